@@ -1,0 +1,92 @@
+import type { ProgramExit, StopStep } from '../process/program.js';
+import type { Role, Usage } from '../run/usage.js';
+
+/** What a backend is asked to do once. The prompt travels by file, never as an argument. */
+export interface DispatchRequest {
+  readonly role: Role;
+  readonly model: string;
+  /** Text appended to the CLI's own system prompt; may be empty. */
+  readonly systemPrompt: string;
+  readonly prompt: string;
+  /** The agent's working tree. */
+  readonly cwd: string;
+  /** A fresh directory outside the tree: home, settings, prompt files. */
+  readonly scratchDir: string;
+  readonly logFile: string;
+  readonly timeoutMs: number;
+  /** Most dollars this dispatch may spend, where the CLI can enforce it; null for no limit. */
+  readonly maxUsd: number | null;
+  /** Allow-listed base environment (PATH, LANG, RUNNER_TRACKING_ID …) and the model key. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly marker: string;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: AgentEvent) => void;
+}
+
+/** What people may watch while an agent works. */
+export type AgentEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'tool'; readonly name: string }
+  | { readonly kind: 'log'; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  /** Running total of this dispatch so far. */
+  | { readonly kind: 'usage'; readonly usage: Usage };
+
+/** Why a dispatch ended; never concluded from the exit code alone. */
+export type OutcomeKind =
+  | 'completed'
+  | 'refused'
+  | 'turn_limit'
+  | 'context_limit'
+  | 'budget'
+  | 'timeout'
+  | 'cancelled'
+  | 'transient'
+  | 'quota'
+  | 'authentication'
+  | 'missing_program'
+  | 'unsupported_version'
+  | 'protocol_drift'
+  | 'failed';
+
+export interface DispatchOutcome {
+  readonly kind: OutcomeKind;
+  /** One or two lines for people; empty when completed. */
+  readonly message: string;
+  readonly usage: Usage;
+  /** True when the CLI reported no final usage, so that `usage` is a lower bound. */
+  readonly estimated: boolean;
+  readonly sessionId: string | null;
+  readonly finalText: string;
+  /** Wall time in milliseconds. */
+  readonly ms: number;
+  /** Event types that the parser did not know, with their counts. */
+  readonly unknownEvents: Readonly<Record<string, number>>;
+}
+
+/** How one CLI is started and stopped. */
+export interface AgentCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdinFile: string;
+  readonly stop: readonly StopStep[];
+}
+
+/** Reads one CLI's output, line by line, with constant memory. */
+export interface StreamReader {
+  /** Takes one line; returns the events it means. Never throws. */
+  line(stream: 'stdout' | 'stderr', line: string): readonly AgentEvent[];
+  /** The verdict, from the terminal event first and the exit second. */
+  finish(exit: ProgramExit): Omit<DispatchOutcome, 'ms'>;
+}
+
+/** One agent CLI. A backend is this and nothing more; `dispatch` drives all of them alike. */
+export interface AgentBackend {
+  readonly name: string;
+  /** Longest prompt the CLI takes, in bytes; a longer one is refused before any spend. */
+  readonly maxPromptBytes: number;
+  /** Whether the CLI reports dollars, so that a model without a listed price may run. */
+  readonly reportsCost: boolean;
+  /** Writes the files the CLI needs into `scratchDir` and says how to start it. */
+  prepare(request: DispatchRequest): Promise<AgentCommand>;
+  reader(request: Pick<DispatchRequest, 'role' | 'model'>): StreamReader;
+}

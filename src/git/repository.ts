@@ -1,0 +1,106 @@
+/**
+ * The trusted side of git: a bare repository of our own, bound to one remote (a URL, or a path on a laptop).
+ * It never reads hooks, filters, attributes or configuration that an agent could have written; credentials travel in the
+ * environment of the one process that needs them.
+ */
+export interface TrustedRepository {
+  /** Directory of the bare repository. */
+  readonly gitDir: string;
+
+  /** Tips of remote refs by full name; a ref that does not exist is absent. One network round trip. */
+  remoteTips(refs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Brings commits of remote refs (full names or SHAs) here, with their trees. Missing refs are an error. */
+  fetch(refs: readonly string[]): Promise<void>;
+
+  /** Raw content of a file in a commit, or null. */
+  readFile(commit: string, path: string): Promise<Buffer | null>;
+  /** All files below `prefix` ('' for all) in a commit. */
+  listFiles(commit: string, prefix: string): Promise<readonly TreeEntry[]>;
+  /** Tree, parents, message, author and committer of a commit. */
+  readCommit(commit: string): Promise<CommitInfo>;
+
+  /** Makes `dir` hold exactly the files of `commit` (ignored files stay) and gives it a fresh, harmless `.git` for the agent's use. */
+  checkout(commit: string, dir: string, branch: string): Promise<void>;
+  /** The tree that `dir` now holds, with `.pitboss/` taken from `base`, and what changed against `base`. */
+  snapshot(base: string, dir: string): Promise<Snapshot>;
+  /** Unified diff between two commits or trees, cut in the middle at `maxBytes`. */
+  diff(from: string, to: string, maxBytes: number): Promise<string>;
+
+  /** Several commits in one git process, in order; returns their SHAs. */
+  commit(requests: readonly CommitRequest[]): Promise<readonly string[]>;
+  /** Pushes with a lease on every ref. `atomic` falls back to in-order pushes, and says so, where the remote cannot. */
+  push(updates: readonly RefUpdate[]): Promise<PushOutcome>;
+  /** Number of git processes started so far. */
+  readonly processes: number;
+}
+
+export interface TreeEntry {
+  readonly mode: string;
+  readonly sha: string;
+  readonly path: string;
+}
+
+export interface CommitInfo {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: Identity;
+  readonly committer: Identity;
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Snapshot {
+  readonly tree: string;
+  readonly changes: readonly Change[];
+}
+
+/** One changed path: git's raw diff entry. A zero mode means absent on that side. */
+export interface Change {
+  readonly status: 'A' | 'M' | 'D' | 'T';
+  readonly path: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly newSha: string;
+}
+
+export interface CommitRequest {
+  readonly parents: readonly string[];
+  /** A ready tree, or changes to make to the first parent's tree (null content removes the path). */
+  readonly content:
+    | { readonly tree: string; readonly files?: ReadonlyMap<string, string | Buffer | null> }
+    | { readonly files: ReadonlyMap<string, string | Buffer | null> };
+  readonly message: string;
+  readonly author: Identity;
+  readonly committer: Identity;
+  /** ISO 8601; author and committer date. */
+  readonly at: string;
+}
+
+export interface RefUpdate {
+  /** Full name. */
+  readonly ref: string;
+  /** The tip that must be there now; null: the ref must not exist. Asserted to be a parent of `to`, unless `to` is new on that ref or `replace` is set. */
+  readonly from: string | null;
+  /** The new tip; null deletes. */
+  readonly to: string | null;
+  /** Only for our own scratch refs (work in progress): `to` need not descend from `from`. */
+  readonly replace?: boolean;
+}
+
+export type PushOutcome =
+  | { readonly kind: 'pushed'; readonly atomic: boolean }
+  /** The lease did not hold: somebody else moved these refs. Nothing was changed, except `done` where the remote has no atomic push. */
+  | { readonly kind: 'stale'; readonly refs: readonly string[]; readonly done: readonly string[] }
+  /** A rule, hook or permission refused; `message` is the remote's own text. */
+  | {
+      readonly kind: 'refused';
+      readonly refs: readonly string[];
+      readonly message: string;
+      readonly done: readonly string[];
+    }
+  | { readonly kind: 'unreachable'; readonly message: string };

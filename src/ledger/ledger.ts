@@ -1,0 +1,47 @@
+import type { PushOutcome, RefUpdate } from '../git/repository.js';
+import type { RunRecord } from '../run/record.js';
+import type { Trigger } from '../run/trigger.js';
+
+/** One reading of the state branch; everything in it belongs to the same commit. */
+export interface LedgerState {
+  /** The tip that was read; null when the branch does not exist yet. */
+  readonly tip: string | null;
+  /** All readable triggers, in the order of their events (time, then key). */
+  readonly triggers: readonly Trigger[];
+  /** All run records by run id. */
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  /** Files that could not be read as what they should be: path and reason. They are never rewritten. */
+  readonly problems: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/** The inbox side: all that the App and the event job may do to the ledger. */
+export interface TriggerInbox {
+  read(): Promise<LedgerState>;
+  /** Creates the file if it is absent. `known` means that this command was accepted before. */
+  add(trigger: Trigger): Promise<'added' | 'known'>;
+}
+
+/** The shift's side: reads by git, writes by compare-and-swap, together with other refs if asked. */
+export interface LedgerStore {
+  read(): Promise<LedgerState>;
+  readFile(tip: string, path: string): Promise<string | null>;
+  /**
+   * Writes files of one run in one commit on top of the tip that is there, re-reading and rebuilding at most five times when
+   * only the ledger moved. `guard` runs on each fresh reading and may veto (a lease that changed hands). Other refs go out in the same atomic push.
+   */
+  write(change: LedgerChange): Promise<LedgerWrite>;
+}
+
+export interface LedgerChange {
+  readonly files: ReadonlyMap<string, string | null>;
+  readonly message: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly guard: (state: LedgerState) => string | null;
+  readonly alongside: readonly RefUpdate[];
+}
+
+export type LedgerWrite =
+  | { readonly kind: 'written'; readonly tip: string; readonly atomic: boolean }
+  | { readonly kind: 'vetoed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly push: Exclude<PushOutcome, { kind: 'pushed' }> };

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { roleUsageSchema } from './usage.js';
+
+export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Where inside a unit we are. `audit` and `retest` are reserved for the auditor pass. */
+export const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const testsReportSchema = z.looseObject({
+  /** What was run, for people: `npm test`. Null when the project has no tests that we can find. */
+  label: z.string().nullable(),
+  passed: z.boolean(),
+  /** One line, or one line and the bounded head and tail of the output. */
+  summary: z.string(),
+  seconds: z.number().nonnegative(),
+});
+export type TestsReport = z.infer<typeof testsReportSchema>;
+
+/** One unit of work in flight: what was ordered, how far it got, what was set aside for it. */
+export const orderSchema = z.looseObject({
+  nonce: z.string(),
+  /** `phase/<id>`. */
+  unit: z.string(),
+  stage: z.enum(STAGES),
+  /** Fixer dispatches made so far in this unit. */
+  fix: z.number().int().nonnegative(),
+  /** The run branch's tip that this unit builds on. */
+  base: z.string(),
+  /** Commit of the kept tree under `refs/pitboss/wip/…`, when there is one. */
+  wip_sha: z.string().nullable(),
+  /** Summary of the last failing tests, for the fixer. */
+  test_summary: z.string().nullable(),
+  findings: z.array(z.string()),
+  /** US dollars set aside when the order was issued. */
+  reserved_usd: z.number().nonnegative(),
+  /** US dollars of it that checkpoints have already booked as usage. */
+  settled_usd: z.number().nonnegative(),
+});
+export type Order = z.infer<typeof orderSchema>;
+
+export const leaseSchema = z.looseObject({
+  /** The GitHub workflow run id, or `local:<host>:<pid>:<start>` on a laptop. */
+  workflow_run_id: z.string(),
+  attempt: z.number().int().positive(),
+  nonce: z.string(),
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+export const haltSchema = z.looseObject({
+  code: z.string(),
+  what: z.string(),
+  why: z.string(),
+  fix: z.string(),
+});
+export type Halt = z.infer<typeof haltSchema>;
+
+const tokenPair = z.looseObject({ input: z.number().int(), output: z.number().int() });
+
+/** `runs/<run-id>/run.json`. Fields of the original keep their names; unknown fields survive a round trip. */
+export const runRecordSchema = z.looseObject({
+  schema: z.literal(1),
+  kind: z.literal('play'),
+  run_id: z.string(),
+  parent_run: z.string().nullable(),
+  status: z.enum(RUN_STATUSES),
+  branch: z.string(),
+  original_branch: z.string().nullable(),
+  started_at: z.string(),
+  updated_at: z.string(),
+  started_phase: z.string(),
+  completed: z.array(z.string()),
+  /** Commit of each completed phase, or null where the plan advanced without one. */
+  commits: z.record(z.string(), z.string().nullable()),
+  attempts: z.record(z.string(), z.number().int().nonnegative()),
+  token_usage: z.looseObject({
+    input: z.number().int(),
+    output: z.number().int(),
+    by_role: z.record(z.string(), tokenPair),
+  }),
+  pending_sweep: z.boolean(),
+  consecutive_sweeps: z.number().int(),
+  deferred_item_attempts: z.record(z.string(), z.number().int()),
+  post_final_phase: z.boolean(),
+  base: z.looseObject({ ref: z.string(), sha: z.string() }),
+  head_sha: z.string(),
+  orders: z.record(z.string(), orderSchema),
+  lease: leaseSchema.nullable(),
+  /** The nonce that the next claim must present. */
+  next_nonce: z.string(),
+  wake_at: z.string().nullable(),
+  halt: haltSchema.nullable(),
+  usage: z.looseObject({
+    by_role: roleUsageSchema,
+    /** Dollars reserved for work whose end nobody saw; they count as spent (I5). */
+    unsettled_usd: z.number().nonnegative(),
+  }),
+  tests: testsReportSchema.nullable(),
+  baseline_failures: z.array(z.string()),
+  /** Key of the trigger that started the run. */
+  trigger: z.string(),
+  /** Keys of the triggers that have been applied to this run, in order. */
+  applied_triggers: z.array(z.string()),
+  issue: z.number().int().nullable(),
+  requested_by: z.looseObject({ login: z.string(), id: z.number().int() }),
+  plan_sha256: z.string(),
+  /** SHA-256 of the configuration in force, from the default branch. */
+  config_sha256: z.string(),
+  approval: z.looseObject({ plan_sha256: z.string(), base_sha: z.string(), by: z.string() }).nullable(),
+  /** Shifts claimed so far, and how many in a row ended without advancing a stage. */
+  shifts: z.number().int().nonnegative(),
+  idle_shifts: z.number().int().nonnegative(),
+  /** What exists outside the ledger because of this run, by kind: see land/effects. */
+  effects: z.record(z.string(), z.looseObject({})),
+  /** Caps in force after layering; null means none. */
+  limits: z.looseObject({
+    max_total_usd: z.number().nullable(),
+    max_total_tokens: z.number().nullable(),
+  }),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
