@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import * as sections from './sections.js';
+
+/** The one description of pitboss.yml: parsing, diagnostics, docs/configuration.md and the JSON Schema all come from it. */
+export const configSchema = z
+  .strictObject({
+    models: sections.models.prefault({}).describe('Which model does what.'),
+    retries: sections.retries.prefault({}).describe('How often to try again.'),
+    git: sections.git.prefault({}).describe('Branches and pull requests.'),
+    tests: sections.tests.prefault({}).describe('How a phase is proved.'),
+    budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
+    agent: sections.agent.prefault({}).describe('Which agent works, and how it is started.'),
+    limits: sections.limits.prefault({}).describe('Bounds in time, money and size.'),
+    protect: sections.protect.prefault({}).describe('What must not happen to the repository.'),
+    access: sections.access.prefault({}).describe('Who may spend.'),
+    queue: sections.queue.prefault({}).describe('How many runs work at once.'),
+    ledger: sections.ledger.prefault({}).describe('Where state is kept.'),
+    isolation: sections.isolation,
+  })
+  .superRefine((config, context) => {
+    const { branch } = config.ledger;
+    if (config.git.branch_prefix.startsWith(`${branch}/`)) {
+      const message = `must not lie below the ledger's branch ${branch}: git cannot have both`;
+      context.addIssue({ code: 'custom', path: ['git', 'branch_prefix'], message });
+    }
+  });

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { amount, command, isBranchName, isBranchPrefix, isRepositoryPath, text, wholeNumber } from './fields.js';
+
+/** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
+export const models = z.strictObject({
+  implementer: text().default('claude-sonnet-5-5').describe('Model that carries out the phases.'),
+  fixer: text().default('claude-sonnet-5-5').describe('Model that repairs failing tests.'),
+});
+
+export const retries = z.strictObject({
+  fixer_max_attempts: wholeNumber(0, 10)
+    .default(2)
+    .describe('How often a fixer may try before the run halts with failing tests; 0 means never.'),
+});
+
+export const git = z.strictObject({
+  branch_prefix: z
+    .string()
+    .refine(isBranchPrefix, 'must be the beginning of a valid branch name')
+    .refine((prefix) => prefix !== '', 'must not be empty')
+    .default('pitboss/play/')
+    .describe('Beginning of the name of every run branch; the run id follows.'),
+  create_pr: z.boolean().default(true).describe('Whether a run opens a pull request for its branch.'),
+});
+
+export const tests = z.strictObject({
+  command: command().describe(
+    'How the tests are run: a shell line (`sh -c`) or a list of program and arguments. Unset: Pitboss looks at the project and picks its usual command.',
+  ),
+  setup: command().describe(
+    'What to run before an agent starts on a fresh checkout, for instance to install dependencies; same forms as `tests.command`.',
+  ),
+  timeout: amount(86_400).default(1800).describe('Longest time the tests may take, in seconds.'),
+});
+
+const dollars = z.number().min(0).max(100_000);
+export const price = z.strictObject({
+  input_per_million_usd: dollars.describe('US dollars per million input tokens.'),
+  output_per_million_usd: dollars.describe('US dollars per million output tokens.'),
+  cached_input_per_million_usd: dollars
+    .optional()
+    .describe('US dollars per million input tokens read from a cache. Unset: a tenth of the input price.'),
+  cache_write_per_million_usd: dollars
+    .optional()
+    .describe('US dollars per million input tokens written to a cache. Unset: 1.25 times the input price.'),
+});
+export type Price = z.infer<typeof price>;
+
+export const budgets = z.strictObject({
+  max_total_tokens: wholeNumber(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe(
+      'Tokens of every kind that a run may use; no further agent starts once they are used up. Unset: no limit.',
+    ),
+  max_total_usd: amount(1_000_000)
+    .optional()
+    .describe('US dollars that a run may spend; money for the next agent is set aside first. Unset: no limit.'),
+  pricing: z
+    .record(text(), price)
+    .default({})
+    .describe('Prices by model name. An entry replaces the built-in price of that model only; all others stay.'),
+  unknown_price: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe(
+      'What to do with a model that has no price and whose agent reports no cost either: refuse to start, or run it and count 0 dollars.',
+    ),
+});
+
+export const limits = z.strictObject({
+  max_shifts: wholeNumber(1, 1000).default(20).describe('Workflow runs that one Pitboss run may take before it halts.'),
+  shift_minutes: amount(7200)
+    .default(330)
+    .describe(
+      'How long one workflow run works before it hands over to the next. Keep it below the job timeout (360 minutes on GitHub-hosted runners).',
+    ),
+  dispatch_minutes: amount(7200).default(60).describe('Longest time for one start of an agent.'),
+  setup_minutes: amount(1440).default(20).describe('Longest time for `tests.setup`.'),
+  dispatch_usd: amount(100_000)
+    .default(10)
+    .describe('Most US dollars that one start of an agent may spend; this much is set aside for it beforehand.'),
+  max_output_mb: amount(1024)
+    .default(64)
+    .describe(
+      'Largest log file of one agent or test command, in megabytes; output beyond that is dropped, and the file says how much.',
+    ),
+});
+
+export const protect = z.strictObject({
+  workflows: z
+    .enum(['halt', 'allow'])
+    .default('halt')
+    .describe(
+      'What happens when an agent changes files under `.github/workflows`: the run halts, or the change is kept (the App then needs permission to write workflows).',
+    ),
+  lfs: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe(
+      'Whether to start on a base branch that uses Git LFS filters or submodules. Pitboss never runs filters, so their files appear as pointers.',
+    ),
+});
+
+export const access = z.strictObject({
+  spend: z
+    .enum(['write', 'maintain', 'admin'])
+    .default('write')
+    .describe('Least repository permission of a person who may play, rebuy or fold.'),
+});
+
+export const queue = z.strictObject({
+  concurrent_runs: wholeNumber(1, 20)
+    .default(1)
+    .describe('Runs that may work at the same time; the others wait in order.'),
+});
+
+export const ledger = z.strictObject({
+  branch: z
+    .string()
+    .refine(isBranchName, 'must be a valid branch name')
+    .default('pitboss/ledger')
+    .describe('Branch that holds all state. Change it only while no run is open.'),
+});
+
+const claudeCode = z.strictObject({
+  binary: text().optional().describe('Program to start. Unset: `claude`, found on PATH.'),
+  extra_args: z.array(z.string()).default([]).describe('Arguments added to every call.'),
+  model: text().optional().describe('Model for every role; it beats the section `models`, and its price counts.'),
+  permission_mode: text()
+    .optional()
+    .describe(
+      "The program's `--permission-mode`. Unset: `acceptEdits`, which lets the agent edit files in its working tree.",
+    ),
+  allowed_tools: z
+    .array(text())
+    .default([])
+    .describe(
+      'Tools and shell commands that the agent may use without asking, each in the form that `--allowedTools` takes: `Bash(npm test:*)`.',
+    ),
+});
+
+const script = z.strictObject({
+  file: z
+    .string()
+    .refine(isRepositoryPath, 'must be a path inside the repository, with forward slashes')
+    .default('.pitboss/agent-script.yml')
+    .describe('The script, as a path in the repository.'),
+});
+
+/** Spellings that the original took for its default agent. */
+const BACKENDS = ['claude_code', 'script', 'claude-code', 'claudecode'] as const;
+
+export const agent = z.strictObject({
+  backend: z
+    .enum(BACKENDS)
+    .default('claude_code')
+    .transform((name) => (name === 'script' ? name : 'claude_code'))
+    .describe(
+      'Which agent does the work: Claude Code, or a script of prepared changes that calls no model (for trials and demonstrations).',
+    ),
+  claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
+  script: script.prefault({}).describe('Where the scripted agent finds its script.'),
+});
+
+export const isolation = z
+  .enum(['none'])
+  .default('none')
+  .describe('How agents are separated from the runner. `none`: they run as the same user, with a reduced environment.');

@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DEFAULT_CONFIG } from '../../src/config/config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { accepted, FILE } from './reading.js';
+
+describe('defaults', () => {
+  test('are these', () => {
+    expect(DEFAULT_CONFIG).toEqual({
+      models: { implementer: 'claude-sonnet-5-5', fixer: 'claude-sonnet-5-5' },
+      retries: { fixer_max_attempts: 2 },
+      git: { branch_prefix: 'pitboss/play/', create_pr: true },
+      tests: { command: undefined, setup: undefined, timeout: 1800 },
+      budgets: {
+        unknown_price: 'refuse',
+        pricing: {
+          'claude-opus-4-7': { input_per_million_usd: 15, output_per_million_usd: 75 },
+          'claude-sonnet-4-6': { input_per_million_usd: 3, output_per_million_usd: 15 },
+          'claude-haiku-4-5': { input_per_million_usd: 1, output_per_million_usd: 5 },
+        },
+      },
+      agent: {
+        backend: 'claude_code',
+        claude_code: { extra_args: [], allowed_tools: [] },
+        script: { file: '.pitboss/agent-script.yml' },
+      },
+      limits: {
+        max_shifts: 20,
+        shift_minutes: 330,
+        dispatch_minutes: 60,
+        setup_minutes: 20,
+        dispatch_usd: 10,
+        max_output_mb: 64,
+      },
+      protect: { workflows: 'halt', lfs: 'refuse' },
+      access: { spend: 'write' },
+      queue: { concurrent_runs: 1 },
+      ledger: { branch: 'pitboss/ledger' },
+      isolation: 'none',
+    });
+  });
+
+  test.each([
+    null,
+    '',
+    '\n  \n',
+    '# nothing\n',
+    '\uFEFF# nothing\n',
+    '---\n',
+    'tests:\n',
+    'tests:\n  command:\n  timeout: ~\n',
+    'tests: {}\n',
+  ])('hold for %j', (text) => {
+    expect(parseConfig(text, FILE)).toEqual({ ok: true, config: DEFAULT_CONFIG, warnings: [] });
+  });
+
+  test('a partial section keeps the others', () => {
+    expect(accepted('tests:\n  timeout: 60\n')).toEqual({
+      ...DEFAULT_CONFIG,
+      tests: { ...DEFAULT_CONFIG.tests, timeout: 60 },
+    });
+  });
+});
+
+describe('values', () => {
+  test('every key can be set', () => {
+    const text = `
+models: {implementer: a, fixer: b}
+retries: {fixer_max_attempts: 0}
+git: {branch_prefix: bot/, create_pr: false}
+tests: {command: [npm, test], setup: npm ci, timeout: 0.5}
+budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
+agent:
+  backend: script
+  claude_code: {binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"]}
+  script: {file: a/b.yml}
+limits: {max_shifts: 3, shift_minutes: 10, dispatch_minutes: 5, setup_minutes: 1, dispatch_usd: 2, max_output_mb: 1}
+protect: {workflows: allow, lfs: allow}
+access: {spend: admin}
+queue: {concurrent_runs: 4}
+ledger: {branch: state}
+isolation: none
+`;
+    expect(accepted(text)).toEqual({
+      models: { implementer: 'a', fixer: 'b' },
+      retries: { fixer_max_attempts: 0 },
+      git: { branch_prefix: 'bot/', create_pr: false },
+      tests: { command: ['npm', 'test'], setup: 'npm ci', timeout: 0.5 },
+      budgets: {
+        max_total_tokens: 1_000_000,
+        max_total_usd: 0.5,
+        unknown_price: 'allow',
+        pricing: DEFAULT_CONFIG.budgets.pricing,
+      },
+      agent: {
+        backend: 'script',
+        claude_code: {
+          binary: '/opt/claude',
+          extra_args: ['--x'],
+          model: 'm',
+          permission_mode: 'plan',
+          allowed_tools: ['Bash(ls:*)'],
+        },
+        script: { file: 'a/b.yml' },
+      },
+      limits: {
+        max_shifts: 3,
+        shift_minutes: 10,
+        dispatch_minutes: 5,
+        setup_minutes: 1,
+        dispatch_usd: 2,
+        max_output_mb: 1,
+      },
+      protect: { workflows: 'allow', lfs: 'allow' },
+      access: { spend: 'admin' },
+      queue: { concurrent_runs: 4 },
+      ledger: { branch: 'state' },
+      isolation: 'none',
+    });
+  });
+
+  test.each(['claude_code', 'claude-code', 'claudecode'])('the backend %s is Claude Code', (name) => {
+    expect(accepted(`agent: {backend: ${name}}`).agent.backend).toBe('claude_code');
+  });
+
+  test('a line of spaces is no command', () => {
+    expect(accepted('tests: {command: "  "}').tests.command).toBeUndefined();
+  });
+});
+
+describe('any text', () => {
+  const key = fc.constantFrom('models', 'tests', 'command', 'timeout', 'budgets', 'pricing', 'agent', '__proto__', 'x');
+  const yamlish = fc.array(
+    fc.tuple(
+      fc.constantFrom('', '  ', '    ', '- '),
+      key,
+      fc.constantFrom('', ' 1', ' a', ' [', ' {a: 1}', ' &a', ' *a'),
+    ),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    yamlish.map((lines) => lines.map(([indent, name, value]) => `${indent}${name}:${value}`).join('\n')),
+  );
+
+  test('is either a complete configuration or has at least one error', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const parsed = parseConfig(source, FILE);
+        if (parsed.ok) {
+          expect(Object.keys(parsed.config)).toEqual(Object.keys(DEFAULT_CONFIG));
+        } else {
+          expect(parsed.problems.some(({ severity }) => severity === 'error')).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
