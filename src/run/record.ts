@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { effectsSchema } from './effects.js';
 import { roleUsageSchema } from './usage.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
@@ -111,8 +112,8 @@ export const runRecordSchema = z.looseObject({
   /** Shifts claimed so far, and how many in a row ended without advancing a stage. */
   shifts: z.number().int().nonnegative(),
   idle_shifts: z.number().int().nonnegative(),
-  /** What exists outside the ledger because of this run, by kind: see land/effects. */
-  effects: z.record(z.string(), z.looseObject({})),
+  /** What exists outside the ledger because of this run, by kind: see effects.ts. */
+  effects: effectsSchema,
   /** Caps in force after layering; null means none. */
   limits: z.looseObject({
     max_total_usd: z.number().nullable(),

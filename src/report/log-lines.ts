@@ -1,0 +1,99 @@
+import { totalTokens, totalUsage } from '../run/usage.js';
+import { dollars, duration, plural, tokens } from './format.js';
+import type { ShiftEvent } from './shift-event.js';
+
+export interface LogLine {
+  readonly source: 'pitboss' | 'agent' | 'agent:tool' | 'agent:log';
+  readonly text: string;
+  readonly tone: 'plain' | 'good' | 'bad' | 'strong' | 'faint';
+}
+
+/** What a terminal or a job log shows for an event; several lines where the event carries several. */
+export function logLines(event: ShiftEvent): readonly LogLine[] {
+  switch (event.kind) {
+    case 'agent_text':
+      return event.text.split('\n').map((text) => ({ source: 'agent', text, tone: 'plain' }));
+    case 'agent_tool':
+      return [{ source: 'agent:tool', text: event.name, tone: 'faint' }];
+    case 'agent_log':
+      return [{ source: 'agent:log', text: event.line, tone: 'faint' }];
+    case 'tests_ended':
+      return event.report.summary.split('\n').map((text, index) => ({
+        source: 'pitboss',
+        text: index === 0 ? text : `  ${text}`,
+        tone: event.report.passed ? 'good' : 'bad',
+      }));
+    case 'ended':
+      return ending(event);
+    default:
+      return [line(event)];
+  }
+}
+
+type Simple = Exclude<ShiftEvent, { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'ended' }>;
+
+function line(event: Simple): LogLine {
+  return { source: 'pitboss', text: sentence(event), tone: tone(event) };
+}
+
+function tone(event: Simple): LogLine['tone'] {
+  if (event.kind === 'landed') {
+    return 'good';
+  }
+  if (event.kind === 'phase_started' || event.kind === 'claimed') {
+    return 'strong';
+  }
+  if (event.kind === 'warning' || event.kind === 'nothing_changed') {
+    return 'bad';
+  }
+  return event.kind === 'saved' || event.kind === 'effect' ? 'faint' : 'plain';
+}
+
+function sentence(event: Simple): string {
+  switch (event.kind) {
+    case 'claimed':
+      return `run ${event.runId}, shift ${event.shift}, branch ${event.branch} from ${event.base.slice(0, 12)}`;
+    case 'phase_started':
+      return `phase ${event.id} (${event.index} of ${event.of}): ${event.title}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
+    case 'setup_started':
+      return `setting up: ${event.label}`;
+    case 'dispatch_started':
+      return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} of this phase)`;
+    case 'dispatch_ended':
+      return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
+    case 'tests_started':
+      return `running tests: ${event.label}`;
+    case 'tests_skipped':
+      return 'no test command found; the phase counts as passed';
+    case 'nothing_changed':
+      return 'the dispatch changed nothing; asking once more';
+    case 'saved':
+      return `unfinished unit saved at stage ${event.stage}`;
+    case 'landed':
+      return landed(event);
+    case 'effect':
+      return event.what;
+    case 'warning':
+      return `warning: ${event.message}`;
+  }
+}
+
+function landed(event: Extract<ShiftEvent, { kind: 'landed' }>): string {
+  const used = totalUsage(event.usage);
+  const commit = event.commit === null ? 'no code changes, plan advanced' : `commit ${event.commit.slice(0, 7)}`;
+  return `phase ${event.id} landed: ${commit}; ${plural(used.dispatches, 'dispatch', 'dispatches')}, ${tokens(totalTokens(used))} tokens, ${dollars(used.usd)}, ${duration(event.seconds)}`;
+}
+
+function ending(event: Extract<ShiftEvent, { kind: 'ended' }>): readonly LogLine[] {
+  const words: Readonly<Record<string, string>> = { handed_over: 'handed over to the next shift' };
+  const head = `run ${event.runId} ${words[event.status] ?? event.status} after ${duration(event.seconds)}, ${dollars(event.usd)}`;
+  const good = event.status === 'finished' || event.status === 'handed_over';
+  const lines: LogLine[] = [{ source: 'pitboss', text: head, tone: good ? 'good' : 'bad' }];
+  if (event.halt !== null) {
+    const { code, what, why, fix } = event.halt;
+    for (const text of [`${what} [${code}]`, ...why.split('\n'), fix]) {
+      lines.push({ source: 'pitboss', text: `  ${text}`, tone: 'bad' });
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,101 @@
+import { type Deferred, openItems } from '../documents/deferred.js';
+import { dollars, plural, tokens } from './format.js';
+import { boundedBody, code, inert } from './markdown.js';
+import type { RunView } from './run-view.js';
+
+const START = '<!-- pitboss:body:v1:start -->';
+const END = '<!-- pitboss:body:v1:end -->';
+
+/** Title of a run's pull request, in the original's form. */
+export function pullRequestTitle(view: RunView): string {
+  const titles = new Map(view.plan.phases.map((phase) => [phase.id, phase.title]));
+  const ids = view.record.completed;
+  const title = (id: string | undefined) => titles.get(id ?? '') ?? '(unknown)';
+  const [first, last] = [ids[0], ids.at(-1)];
+  if (first === undefined || last === undefined) {
+    return 'pitboss: no phases committed';
+  }
+  const text =
+    ids.length === 1
+      ? `pitboss: phase ${first} — ${title(first)}`
+      : `pitboss: ${ids.length} phases (${first}–${last}) — ${title(first)} … ${title(last)}`;
+  return [...text].slice(0, 250).join('');
+}
+
+/** Our region of the pull request's body. */
+export function pullRequestRegion(view: RunView, deferred: Deferred, notes: readonly string[]): string {
+  const { record } = view;
+  const sections = [
+    runSection(view),
+    completedSection(view),
+    testSection(view),
+    deferredItems(deferred),
+    deferredPhases(deferred),
+    usageSection(view),
+    notes.map((note) => `> [!NOTE]\n> ${note}`).join('\n\n'),
+    record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
+  ];
+  const body = boundedBody(sections.filter((section) => section !== '').join('\n\n'), 55_000);
+  return `${START}\n${body}\n${END}`;
+}
+
+/** Puts the region into a body that people may have edited: only what stands between the marks is ours. */
+export function withRegion(body: string, region: string): string {
+  const start = body.indexOf(START);
+  const end = body.indexOf(END, start);
+  if (start < 0 || end < 0) {
+    return body.trim() === '' ? region : `${body.trimEnd()}\n\n${region}`;
+  }
+  return `${body.slice(0, start)}${region}${body.slice(end + END.length)}`;
+}
+
+function runSection({ record }: RunView): string {
+  const lines = [
+    `- Run: ${code(record.run_id)} (${record.status})`,
+    `- Branch: ${code(record.branch)}, from ${code(record.base.ref)} at ${code(record.base.sha.slice(0, 12))}`,
+    `- Requested by ${inert(record.requested_by.login)}${record.issue === null ? '' : ` in #${record.issue}`}`,
+  ];
+  if (record.halt !== null) {
+    lines.push(`- Halted: ${inert(record.halt.what)} (${code(record.halt.code)})`);
+  }
+  return `## Run\n\n${lines.join('\n')}`;
+}
+
+function completedSection(view: RunView): string {
+  const rows = view.phases
+    .filter((phase) => phase.state === 'done')
+    .map((phase) => {
+      const commit = phase.commit === null ? 'no code changes' : phase.commit.slice(0, 7);
+      return `- phase ${inert(phase.id)}: ${inert(phase.title)} (${commit}, ${plural(phase.attempts, 'dispatch', 'dispatches')})`;
+    });
+  return `## Completed phases\n\n${rows.length === 0 ? '_None yet._' : rows.join('\n')}`;
+}
+
+function testSection({ record }: RunView): string {
+  if (record.tests === null) {
+    return '';
+  }
+  const line = record.tests.summary.split('\n')[0] ?? '';
+  return `## Tests\n\n${record.tests.label === null ? 'No test command was found in this project.' : code(line)}`;
+}
+
+function deferredItems(deferred: Deferred): string {
+  const open = openItems(deferred);
+  return open.length === 0 ? '' : `## Deferred items\n\n${open.map((item) => `- [ ] ${inert(item.text)}`).join('\n')}`;
+}
+
+function deferredPhases(deferred: Deferred): string {
+  const rows = deferred.phases.map((phase) => `- from phase ${inert(phase.sourcePhase)}: ${inert(phase.title)}`);
+  return rows.length === 0 ? '' : `## Deferred phases\n\n${rows.join('\n')}`;
+}
+
+function usageSection(view: RunView): string {
+  const rows = Object.entries(view.record.usage.by_role)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([role, used]) =>
+        `| ${role} | ${used.dispatches} | ${tokens(used.input)} | ${tokens(used.cached_input + used.cache_write)} | ${tokens(used.output)} | ${dollars(used.usd)} |`,
+    );
+  const table = ['| Role | Dispatches | Input | Cached | Output | Cost |', '|---|---|---|---|---|---|', ...rows];
+  return `## Token usage\n\n${table.join('\n')}\n\nTotal cost: ${dollars(view.spentUsd)}`;
+}

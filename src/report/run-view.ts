@@ -1,0 +1,49 @@
+import type { Plan } from '../documents/plan.js';
+import { spentUsd } from '../run/budget.js';
+import type { Order, RunRecord } from '../run/record.js';
+import { totalTokens, totalUsage, type Usage } from '../run/usage.js';
+
+/** Everything that reports show of a run, derived once from what the ledger holds. */
+export interface RunView {
+  readonly record: RunRecord;
+  readonly plan: Plan;
+  readonly phases: readonly PhaseView[];
+  readonly total: Usage;
+  readonly totalTokens: number;
+  readonly spentUsd: number;
+}
+
+export interface PhaseView {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'done' | 'now' | 'halted' | 'next';
+  readonly commit: string | null;
+  readonly attempts: number;
+  readonly order: Order | null;
+}
+
+export function runView(record: RunRecord, plan: Plan): RunView {
+  const total = totalUsage(record.usage.by_role);
+  return {
+    record,
+    plan,
+    phases: plan.phases.map((phase) => phaseView(record, plan, phase)),
+    total,
+    totalTokens: totalTokens(total),
+    spentUsd: spentUsd(record),
+  };
+}
+
+function phaseView(record: RunRecord, plan: Plan, phase: { readonly id: string; readonly title: string }): PhaseView {
+  const done = record.completed.includes(phase.id);
+  const current = !done && plan.currentPhase === phase.id;
+  const stopped = record.status === 'halted' || record.status === 'folded';
+  return {
+    id: phase.id,
+    title: phase.title,
+    state: done ? 'done' : current ? (stopped ? 'halted' : 'now') : 'next',
+    commit: record.commits[phase.id] ?? null,
+    attempts: record.attempts[phase.id] ?? 0,
+    order: current ? (Object.values(record.orders)[0] ?? null) : null,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Halt, RunStatus, TestsReport } from '../run/record.js';
+import type { Role, RoleUsage } from '../run/usage.js';
+
+/** What happens during a shift, as those who watch are told. */
+export type ShiftEvent =
+  | {
+      readonly kind: 'claimed';
+      readonly runId: string;
+      readonly branch: string;
+      readonly base: string;
+      readonly shift: number;
+    }
+  | {
+      readonly kind: 'phase_started';
+      readonly id: string;
+      readonly title: string;
+      readonly index: number;
+      readonly of: number;
+      readonly resumedAt: string | null;
+    }
+  | { readonly kind: 'setup_started'; readonly label: string }
+  | {
+      readonly kind: 'dispatch_started';
+      readonly role: Role;
+      readonly agent: string;
+      readonly model: string;
+      readonly attempt: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'agent_text'; readonly text: string }
+  | { readonly kind: 'agent_tool'; readonly name: string }
+  | { readonly kind: 'agent_log'; readonly line: string }
+  | {
+      readonly kind: 'dispatch_ended';
+      readonly role: Role;
+      readonly outcome: string;
+      readonly message: string;
+      readonly seconds: number;
+      readonly tokens: number;
+      readonly usd: number;
+    }
+  | { readonly kind: 'tests_started'; readonly label: string }
+  | { readonly kind: 'tests_ended'; readonly report: TestsReport }
+  | { readonly kind: 'tests_skipped' }
+  | { readonly kind: 'nothing_changed' }
+  | { readonly kind: 'saved'; readonly stage: string }
+  | {
+      readonly kind: 'landed';
+      readonly id: string;
+      readonly title: string;
+      readonly commit: string | null;
+      readonly seconds: number;
+      readonly usage: RoleUsage;
+    }
+  | { readonly kind: 'effect'; readonly what: string }
+  | { readonly kind: 'warning'; readonly message: string }
+  | {
+      readonly kind: 'ended';
+      readonly runId: string;
+      readonly status: RunStatus | 'handed_over';
+      readonly halt: Halt | null;
+      readonly usd: number;
+      readonly seconds: number;
+    };
+
+export type Tell = (event: ShiftEvent) => void;

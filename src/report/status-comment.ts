@@ -1,0 +1,107 @@
+import { dollars, plural, tokens } from './format.js';
+import { boundedBody, code, folded, inert } from './markdown.js';
+import { nextCommand } from './next-command.js';
+import type { PhaseView, RunView } from './run-view.js';
+
+/** What the status comment shows beside the run itself. */
+export interface StatusLinks {
+  /** The workflow run that works on it now. */
+  readonly workflowUrl: string | null;
+  readonly pullRequest: { readonly number: number; readonly url: string } | null;
+  /** Base of commit links: `https://…/owner/repo`. */
+  readonly repositoryUrl: string;
+}
+
+/** Finds a run's status comment again (never trusted for anything else). */
+export function statusMarker(runId: string): string {
+  return `<!-- pitboss:status:v1 run=${runId} -->`;
+}
+
+const HEADLINES = {
+  queued: '⏳ Waiting for its turn',
+  running: '▶️ Working',
+  waiting: '⏸ Waiting',
+  halted: '🛑 Halted',
+  finished: '✅ Finished',
+  folded: '⏹ Folded',
+} as const;
+
+/** Titles beyond this many phases are left out; the table shows what is near the current phase. */
+const ROWS = 100;
+
+/** The one comment per run, edited in place. */
+export function statusComment(view: RunView, links: StatusLinks): string {
+  const { record } = view;
+  const sections = [
+    statusMarker(record.run_id),
+    `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`,
+    progressLine(view, links),
+    haltSection(view),
+    phaseTable(view.phases, links),
+    moneyLine(view),
+    nextCommand(record, '/pitboss'),
+  ];
+  return boundedBody(sections.filter((section) => section !== '').join('\n\n'));
+}
+
+function progressLine(view: RunView, links: StatusLinks): string {
+  const done = view.phases.filter((phase) => phase.state === 'done').length;
+  const parts = [
+    `${done} of ${plural(view.phases.length, 'phase')} done on branch ${code(view.record.branch)}`,
+    links.pullRequest ? `pull request [#${links.pullRequest.number}](${links.pullRequest.url})` : '',
+    links.workflowUrl ? `[workflow run](${links.workflowUrl})` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function haltSection({ record }: RunView): string {
+  if (record.halt === null) {
+    return '';
+  }
+  const { code: name, what, why, fix } = record.halt;
+  const long = why.length > 300 || why.includes('\n');
+  return [
+    `> [!CAUTION]\n> **${inert(what)}** (${code(name)})`,
+    long ? folded('Why', why) : `**Why:** ${inert(why)}`,
+    `**What to do:** ${inert(fix)}`,
+    `**What was kept:** ${keptLine(record)}`,
+  ].join('\n\n');
+}
+
+function keptLine(record: RunView['record']): string {
+  const kept = Object.values(record.orders).find((order) => order.wip_sha !== null);
+  const landed = `${plural(record.completed.length, 'landed phase')} on ${code(record.branch)}`;
+  return kept
+    ? `${landed}; the unfinished unit at ${code(`refs/pitboss/wip/${record.run_id}/${kept.unit}`)}.`
+    : `${landed}.`;
+}
+
+function phaseTable(phases: readonly PhaseView[], links: StatusLinks): string {
+  const rows = phases.slice(0, ROWS).map((phase) => {
+    const commit = phase.commit
+      ? `[\`${phase.commit.slice(0, 7)}\`](${links.repositoryUrl}/commit/${phase.commit})`
+      : '';
+    return `| ${marks[phase.state]} | ${inert(phase.id)} | ${inert(phase.title)} | ${stageOf(phase)} | ${phase.attempts || ''} | ${commit} |`;
+  });
+  const more = phases.length > ROWS ? [`\n_${phases.length - ROWS} more phases are not shown._`] : [];
+  return ['| | Phase | Title | Stage | Dispatches | Commit |', '|---|---|---|---|---|---|', ...rows, ...more].join(
+    '\n',
+  );
+}
+
+const marks = { done: '✅', now: '▶️', halted: '🛑', next: '·' } as const;
+
+function stageOf(phase: PhaseView): string {
+  if (phase.order === null) {
+    return '';
+  }
+  return phase.order.stage === 'fix' ? `fix ${phase.order.fix}` : phase.order.stage;
+}
+
+function moneyLine(view: RunView): string {
+  const { limits, usage } = view.record;
+  const cap = limits.max_total_usd === null ? '' : ` of ${dollars(limits.max_total_usd)}`;
+  const open =
+    usage.unsettled_usd > 0 ? ` (${dollars(usage.unsettled_usd)} of it reserved for work that was cut off)` : '';
+  return `**Cost:** ${dollars(view.spentUsd)}${cap}${open} · **Tokens:** ${tokens(view.totalTokens)} in ${plural(view.total.dispatches, 'dispatch', 'dispatches')}`;
+}

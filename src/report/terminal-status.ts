@@ -1,0 +1,64 @@
+import { type Deferred, openItems } from '../documents/deferred.js';
+import type { Plan } from '../documents/plan.js';
+import type { RunRecord } from '../run/record.js';
+import { dollars } from './format.js';
+import { nextCommand } from './next-command.js';
+import { type RunView, runView } from './run-view.js';
+
+/** What `pitboss status` prints, in the original's order and words where it had them. */
+export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred): readonly string[] {
+  const view = runView(record, plan);
+  const open = openItems(deferred).length;
+  return [
+    `run: ${record.run_id} (${record.status}, started ${record.started_at})`,
+    `branch: ${record.branch}`,
+    ...(record.original_branch === null ? [] : [`original branch: ${record.original_branch}`]),
+    planLine(view),
+    `completed: ${record.completed.join(', ') || '(none)'}`,
+    `deferred items: ${deferred.items.length} (${open} unchecked, ${deferred.items.length - open} checked)`,
+    `deferred phases: ${deferred.phases.length}`,
+    ...tokenLines(view),
+    ...costLines(view),
+    ...haltLines(record),
+    `last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`,
+    nextCommand(record, 'pitboss'),
+  ];
+}
+
+function planLine({ record, plan }: RunView): string {
+  const index = plan.phases.findIndex((phase) => phase.id === plan.currentPhase);
+  const phase = plan.phases[index];
+  const stage = Object.values(record.orders)[0]?.stage;
+  return `plan: phase ${plan.currentPhase} of ${plan.phases.length} — ${phase?.title ?? '(unknown)'} (${index + 1}${stage === undefined ? '' : `, at ${stage}`})`;
+}
+
+function tokenLines({ record }: RunView): readonly string[] {
+  const { input, output, by_role: roles } = record.token_usage;
+  const rows = Object.entries(roles)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([role, pair]) => `  ${role}: input=${pair.input} output=${pair.output}`);
+  return [`tokens: input=${input} output=${output}`, ...rows];
+}
+
+function costLines(view: RunView): readonly string[] {
+  const { limits } = view.record;
+  const lines = [`cost: ${dollars(view.spentUsd)} (${view.totalTokens} tokens)`];
+  if (limits.max_total_tokens !== null) {
+    const left = Math.max(0, limits.max_total_tokens - view.totalTokens);
+    lines.push(`  token budget: ${view.totalTokens}/${limits.max_total_tokens} used, ${left} remaining`);
+  }
+  if (limits.max_total_usd !== null) {
+    const left = Math.max(0, limits.max_total_usd - view.spentUsd);
+    lines.push(
+      `  USD budget: ${dollars(view.spentUsd)}/${dollars(limits.max_total_usd)} used, ${dollars(left)} remaining`,
+    );
+  }
+  return lines;
+}
+
+function haltLines({ halt }: RunRecord): readonly string[] {
+  if (halt === null) {
+    return [];
+  }
+  return [`halted: ${halt.what} [${halt.code}]`, ...halt.why.split('\n').map((line) => `  ${line}`), `  ${halt.fix}`];
+}

@@ -1,0 +1,162 @@
+import { fail, ok, type Result } from '../base/result.js';
+import { nextNonce } from './ids.js';
+import type { UnitProgress } from './progress.js';
+import type { Halt, Lease, Order, RunRecord } from './record.js';
+import { type RunEvent, statusAfter } from './transition.js';
+import type { Trigger } from './trigger.js';
+import { addRoleUsage, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
+
+/** Why a step of the state machine was refused. */
+export interface IllegalStep {
+  readonly status: RunRecord['status'];
+  readonly event: RunEvent;
+}
+
+type Step = Result<RunRecord, IllegalStep>;
+
+function step(record: RunRecord, event: RunEvent, change: Partial<RunRecord>): Step {
+  const status = statusAfter(record.status, event);
+  return status === null ? fail({ status: record.status, event }) : ok({ ...record, ...change, status });
+}
+
+/** A shift takes the run. When it takes it from a shift that ended unseen, that one's open reservations count as spent (I5). */
+export function claim(record: RunRecord, lease: Lease, now: string): Step {
+  const settled = record.lease === null ? record : settleLost(record);
+  return step(settled, 'claim', {
+    lease,
+    next_nonce: nextNonce(record.run_id, lease.nonce),
+    shifts: record.shifts + 1,
+    idle_shifts: record.idle_shifts + 1,
+    wake_at: null,
+    updated_at: now,
+  });
+}
+
+/** Counts the open reservations of a shift that ended unseen as spent. */
+export function settleLost(record: RunRecord): RunRecord {
+  const lost = Object.values(record.orders).reduce(
+    (sum, order) => sum + Math.max(0, order.reserved_usd - order.settled_usd),
+    0,
+  );
+  const orders = Object.fromEntries(
+    Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, reserved_usd: order.settled_usd }]),
+  );
+  return { ...record, orders, usage: { ...record.usage, unsettled_usd: roundUsd(record.usage.unsettled_usd + lost) } };
+}
+
+/** Puts an order into the record; there is at most one for a run of kind `play`. */
+export function issue(record: RunRecord, order: Order): RunRecord {
+  return { ...record, orders: { [order.nonce]: order } };
+}
+
+/** The record with a unit's progress in it. `before` is the record as it was when this shift took the unit up. */
+export function save(
+  before: RunRecord,
+  order: Order,
+  saved: { progress: UnitProgress; wipSha: string | null; allowanceUsd: number; now: string },
+): Step {
+  const { progress } = saved;
+  const spent = roundUsd(order.settled_usd + totalUsage(progress.usage).usd);
+  const inFlight: Order = {
+    ...order,
+    stage: progress.stage,
+    fix: progress.fix,
+    wip_sha: saved.wipSha ?? order.wip_sha,
+    test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
+    settled_usd: spent,
+    reserved_usd: roundUsd(spent + saved.allowanceUsd),
+  };
+  const moved = progress.dispatches > 0 || progress.stage !== order.stage;
+  return step(withUsage(before, order, progress), 'save', {
+    orders: { [order.nonce]: inFlight },
+    idle_shifts: moved ? 0 : before.idle_shifts,
+    updated_at: saved.now,
+  });
+}
+
+export interface Landing {
+  readonly progress: UnitProgress;
+  readonly phase: string;
+  /** The phase's commit, or null when the plan advances without one. */
+  readonly commit: string | null;
+  /** False when this was the last phase. */
+  readonly more: boolean;
+  readonly now: string;
+}
+
+/** A unit is done: its phase is completed, its money settled, its order gone. */
+export function land(before: RunRecord, order: Order, landing: Landing): Step {
+  const { phase, commit, progress } = landing;
+  return step(withUsage(before, order, progress), 'land', {
+    completed: [...before.completed, phase],
+    commits: { ...before.commits, [phase]: commit },
+    head_sha: commit ?? before.head_sha,
+    orders: {},
+    consecutive_sweeps: 0,
+    post_final_phase: !landing.more,
+    tests: progress.tests ?? before.tests,
+    idle_shifts: 0,
+    updated_at: landing.now,
+  });
+}
+
+function withUsage(before: RunRecord, order: Order, progress: UnitProgress): RunRecord {
+  const phase = order.unit.replace(/^phase\//, '');
+  const byRole = addRoleUsage(before.usage.by_role, progress.usage);
+  return {
+    ...before,
+    attempts: { ...before.attempts, [phase]: (before.attempts[phase] ?? 0) + progress.dispatches },
+    usage: { ...before.usage, by_role: byRole },
+    token_usage: originalTokenUsage(byRole),
+  };
+}
+
+/** The original's token counters: every kind of input together. */
+function originalTokenUsage(byRole: RoleUsage): RunRecord['token_usage'] {
+  const pairs = ROLES.flatMap((role) => {
+    const used = byRole[role];
+    return used
+      ? [[role, { input: used.input + used.cached_input + used.cache_write, output: used.output }] as const]
+      : [];
+  });
+  return {
+    input: pairs.reduce((sum, [, pair]) => sum + pair.input, 0),
+    output: pairs.reduce((sum, [, pair]) => sum + pair.output, 0),
+    by_role: Object.fromEntries(pairs),
+  };
+}
+
+export function haltRun(record: RunRecord, halt: Halt, now: string): Step {
+  return step(record, 'halt', { halt, updated_at: now });
+}
+
+export function finish(record: RunRecord, now: string): Step {
+  return step(record, 'finish', { orders: {}, halt: null, pending_sweep: false, updated_at: now });
+}
+
+/** Gives the run back, so that the next shift need not ask GitHub whether this one is over. */
+export function release(record: RunRecord, now: string): Step {
+  return step(record, 'release', { lease: null, updated_at: now });
+}
+
+/** Applies an accepted command. `play` is applied by the record's existence. */
+export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): Step {
+  const applied = { applied_triggers: [...record.applied_triggers, trigger.key], updated_at: now };
+  if (trigger.verb === 'fold') {
+    return step(record, 'fold', { ...applied, orders: {}, halt: null });
+  }
+  if (trigger.verb === 'rebuy') {
+    return step(record, 'rebuy', { ...applied, halt: null, idle_shifts: 0, shifts: 0, orders: freshFixer(record) });
+  }
+  return ok({ ...record, ...applied });
+}
+
+/** After a person's word the fixer has all its attempts again. */
+function freshFixer(record: RunRecord): RunRecord['orders'] {
+  return Object.fromEntries(Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, fix: 0 }]));
+}
+
+/** A command that came too late for this run is marked as seen, so that it is not tried again. */
+export function ignoreTrigger(record: RunRecord, trigger: Trigger): RunRecord {
+  return { ...record, applied_triggers: [...record.applied_triggers, trigger.key] };
+}

@@ -1,0 +1,208 @@
+import type { Halt } from './record.js';
+
+/** Reasons to halt that money causes; they have an exit code of their own. */
+const BUDGET_CODES = new Set(['budget_exceeded']);
+
+export function isBudgetHalt(halt: Halt): boolean {
+  return BUDGET_CODES.has(halt.code);
+}
+
+function halt(code: string, what: string, why: string, fix: string): Halt {
+  return { code, what, why, fix };
+}
+
+const GO_ON = 'then rebuy the run: it goes on at this stage, on the kept tree';
+
+/** Every reason for which a run halts, in one place, so that each can be documented and tested. */
+export const halts = {
+  planTampered: () =>
+    halt(
+      'plan_tampered',
+      'plan.md was modified by the agent.',
+      'The plan belongs to the maintainers; an agent may read it but not change it. The plan was restored byte for byte.',
+      `Look at the transcript to see why it was edited, ${GO_ON}.`,
+    ),
+  policyTampered: (paths: readonly string[]) =>
+    halt(
+      'policy_tampered',
+      'The agent changed files that govern the run.',
+      `These files were restored: ${list(paths)}.`,
+      `If the plan needs such a change, make it yourself on the default branch (workflow files can be allowed with protect.workflows: allow), ${GO_ON}.`,
+    ),
+  deferredInvalid: (message: string) =>
+    halt(
+      'deferred_invalid',
+      'deferred.md is invalid.',
+      `${message} The agent's version is kept with the unfinished unit; the last good version was restored.`,
+      `Rebuy the run to let the agent try again.`,
+    ),
+  testsFailed: (summary: string) =>
+    halt(
+      'tests_failed',
+      'The tests failed, and the fixer could not mend them.',
+      summary,
+      `Fix the cause, raise retries.fixer_max_attempts or make the phase smaller, ${GO_ON}.`,
+    ),
+  testsUnusable: (why: string) =>
+    halt(
+      'tests_unusable',
+      'The test command could not be run to its end.',
+      why,
+      `Correct tests.command, tests.setup or tests.timeout, ${GO_ON}.`,
+    ),
+  setupFailed: (summary: string) =>
+    halt(
+      'setup_failed',
+      'The set-up command failed before any agent was started.',
+      summary,
+      `Correct tests.setup, ${GO_ON}.`,
+    ),
+  noChanges: () =>
+    halt(
+      'no_changes',
+      'The phase ended without any change.',
+      'The agent was asked twice and left neither a changed file nor a deferred item.',
+      `Say more precisely in the plan what is missing, or remove the phase, and start a new run.`,
+    ),
+  agentFailed: (agent: string, message: string) =>
+    halt(
+      'agent_failed',
+      `agent failure: ${agent} ended without success.`,
+      message,
+      `Look at the transcript, ${GO_ON}.`,
+    ),
+  agentTimeout: (agent: string, minutes: number) =>
+    halt(
+      'agent_timeout',
+      `agent failure: ${agent} was stopped after ${minutes} minutes.`,
+      'A single dispatch may take no longer than limits.dispatch_minutes.',
+      `Make the phase smaller or raise limits.dispatch_minutes, ${GO_ON}.`,
+    ),
+  agentMissing: (agent: string, program: string) =>
+    halt(
+      'agent_missing',
+      `The agent program of ${agent} was not found.`,
+      `There is no program \`${program}\` on the PATH of this machine.`,
+      `Install it (on a runner: in a step before Pitboss) or set agent.${agent}.binary, ${GO_ON}.`,
+    ),
+  agentScriptMissing: (path: string) =>
+    halt(
+      'agent_script_missing',
+      'The scripted agent has no script.',
+      `There is no file \`${path}\` beside the configuration.`,
+      `Commit the script, set agent.script.file to its path or choose another agent.backend, ${GO_ON}.`,
+    ),
+  agentAuthentication: (agent: string, message: string) =>
+    halt(
+      'agent_authentication',
+      `${agent} could not sign in to its model provider.`,
+      message,
+      `Check the provider's key (for the workflow: the secret passed to the action), ${GO_ON}.`,
+    ),
+  agentQuota: (agent: string, message: string) =>
+    halt(
+      'agent_quota',
+      `${agent} has used up its provider's quota.`,
+      message,
+      `Wait until the quota is renewed, ${GO_ON}.`,
+    ),
+  budgetExceeded: (detail: string) =>
+    halt(
+      'budget_exceeded',
+      `budget exceeded: ${detail}`,
+      'No further agent is started once a cap is reached.',
+      `Raise budgets in .github/pitboss.yml on the default branch, ${GO_ON}.`,
+    ),
+  priceUnknown: (model: string) =>
+    halt(
+      'price_unknown',
+      `The price of model \`${model}\` is not known.`,
+      'Without a price the budget in dollars could not be kept.',
+      'Add it under budgets.pricing, or set budgets.unknown_price: allow, then start again.',
+    ),
+  unsafeTree: (findings: readonly string[]) =>
+    halt(
+      'unsafe_tree',
+      'The tree holds things that must not be committed.',
+      `${list(findings)}.`,
+      `Look at the kept tree, correct the plan or the branch, ${GO_ON}.`,
+    ),
+  secretFound: (paths: readonly string[]) =>
+    halt(
+      'secret_found',
+      'A secret of this run stands in the changed files.',
+      `A known secret value, plain or encoded, was found in ${list(paths)}. Nothing was committed or pushed.`,
+      'Rotate the secret if the machine is shared, find out in the transcript how it got there, and start a new run.',
+    ),
+  workflowsProtected: (paths: readonly string[]) =>
+    halt(
+      'workflows_protected',
+      'The phase changed workflow files.',
+      `${list(paths)}: such changes are refused by default, because a workflow runs with the repository's rights.`,
+      'Set protect.workflows: allow (it needs a GitHub App with the workflows permission), or make the change by hand.',
+    ),
+  branchMoved: (branch: string) =>
+    halt(
+      'branch_moved',
+      `Somebody else moved the branch \`${branch}\`.`,
+      'Pitboss never overwrites commits that it did not make. The work of this unit is kept beside the branch.',
+      'Move the branch back to the recorded commit and rebuy, or start a new run from the new state.',
+    ),
+  pushRefused: (message: string) =>
+    halt(
+      'push_refused',
+      'GitHub refused the push.',
+      message,
+      'Change the rule or the permission that is named above, then rebuy the run.',
+    ),
+  baseUnsupported: (hazards: readonly string[]) =>
+    halt(
+      'base_unsupported',
+      'The base branch uses Git features that a run cannot carry safely.',
+      `${list(hazards)}.`,
+      'Set protect.lfs: allow to go on all the same (large files stay pointers, submodules stay empty).',
+    ),
+  planInvalid: (message: string) =>
+    halt('plan_invalid', 'The plan cannot be read.', message, 'Correct the plan and start a new run.'),
+  configInvalid: (message: string) =>
+    halt(
+      'config_invalid',
+      'The configuration is invalid.',
+      message,
+      'Correct .github/pitboss.yml on the default branch, then rebuy the run.',
+    ),
+  tooManyShifts: (limit: number) =>
+    halt(
+      'too_many_shifts',
+      `The run has used its ${limit} shifts.`,
+      'limits.max_shifts bounds how often a run is handed on, so that it cannot go on for ever.',
+      `Raise limits.max_shifts, ${GO_ON}.`,
+    ),
+  noProgress: () =>
+    halt(
+      'no_progress',
+      'Two shifts in a row ended without advancing a stage.',
+      'Something ends the runner or the agent before any work is saved; the logs of the last two workflow runs tell more.',
+      `Find out what ends them (memory, time limit, cancelled runs), ${GO_ON}.`,
+    ),
+  interrupted: () =>
+    halt(
+      'interrupted',
+      'The workflow run was cancelled or its machine was shut down.',
+      'The unfinished unit was saved before the end.',
+      'Rebuy the run to go on.',
+    ),
+  internal: (message: string) =>
+    halt(
+      'internal_error',
+      'Pitboss itself failed.',
+      message,
+      'Rebuy the run; if it happens again, report it with the log of this workflow run.',
+    ),
+} as const;
+
+function list(items: readonly string[]): string {
+  const shown = items.slice(0, 10).map((item) => `\`${item}\``);
+  const more = items.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}

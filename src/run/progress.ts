@@ -1,0 +1,30 @@
+import type { Halt, Stage, TestsReport } from './record.js';
+import type { RoleUsage } from './usage.js';
+
+/** How far a unit got since this shift took it up. Usage and dispatches are totals of that time, so applying the newest progress twice changes nothing. */
+export interface UnitProgress {
+  readonly stage: Stage;
+  /** Fixer dispatches made in this unit, earlier shifts included. */
+  readonly fix: number;
+  readonly usage: RoleUsage;
+  /** Agent dispatches charged to the unit. */
+  readonly dispatches: number;
+  /** The last test run, when there was one. */
+  readonly tests: TestsReport | null;
+  /** Content of deferred.md as the agent left it, checked. */
+  readonly deferred: string;
+}
+
+/** What `work` hands to `land`. The union grows with the kinds of unit: planning runs will add documents and questions. */
+export type WorkResult =
+  | { readonly kind: 'tree'; readonly progress: UnitProgress }
+  | {
+      readonly kind: 'refusal';
+      readonly halt: Halt;
+      readonly progress: UnitProgress;
+      readonly rejectedDeferred?: string;
+    }
+  | { readonly kind: 'interruption'; readonly reason: InterruptReason; readonly progress: UnitProgress };
+
+/** Why work stopped before its unit was done, through no fault of the unit. */
+export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost';

@@ -1,0 +1,95 @@
+import { firstNonce } from './ids.js';
+import type { Lease, RunRecord, RunStatus } from './record.js';
+import type { Trigger } from './trigger.js';
+
+/** A run that is not over, or that an unapplied command wants to move. */
+export interface QueueEntry {
+  readonly runId: string;
+  /** `pending`: accepted, and no shift has claimed it yet. */
+  readonly status: RunStatus | 'pending';
+  /** The nonce that its next shift must present. */
+  readonly nonce: string;
+  readonly lease: Lease | null;
+  readonly record: RunRecord | null;
+  /** Accepted commands for this run that no shift has applied, in order. */
+  readonly inbox: readonly Trigger[];
+}
+
+interface Ledger {
+  readonly triggers: readonly Trigger[];
+  readonly runs: ReadonlyMap<string, RunRecord>;
+}
+
+/** Every run that is alive or addressed by a new command, oldest first (run ids begin with the time of their command). */
+export function liveRuns(ledger: Ledger): readonly QueueEntry[] {
+  const ids = new Set<string>(ledger.runs.keys());
+  for (const trigger of ledger.triggers) {
+    if (trigger.verb === 'play') {
+      ids.add(trigger.run_id);
+    }
+  }
+  return [...ids]
+    .sort()
+    .map((runId) => entryOf(ledger, runId))
+    .filter((entry) => isAlive(entry) || wantsToMove(entry));
+}
+
+/** Runs whose next shift should be dispatched now: nobody holds them, and they stand within the first `slots` places. */
+export function dispatchable(ledger: Ledger, slots: number, now: string): readonly QueueEntry[] {
+  const live = liveRuns(ledger);
+  const competing = live.filter((entry) => needsSlot(entry));
+  const inSlots = new Set(competing.slice(0, slots).map((entry) => entry.runId));
+  return live.filter((entry) => {
+    if (entry.lease !== null || !wantsShift(entry, now)) {
+      return false;
+    }
+    return !needsSlot(entry) || inSlots.has(entry.runId);
+  });
+}
+
+/** How many runs stand before this one; 0 means that it is its turn. */
+export function placeInQueue(ledger: Ledger, runId: string, slots: number): number {
+  const competing = liveRuns(ledger).filter((entry) => needsSlot(entry));
+  const index = competing.findIndex((entry) => entry.runId === runId);
+  return Math.max(0, index - slots + 1);
+}
+
+export function entryOf(ledger: Ledger, runId: string): QueueEntry {
+  const record = ledger.runs.get(runId) ?? null;
+  const applied = new Set(record?.applied_triggers ?? []);
+  return {
+    runId,
+    status: record?.status ?? 'pending',
+    nonce: record?.next_nonce ?? firstNonce(runId),
+    lease: record?.lease ?? null,
+    record,
+    inbox: ledger.triggers.filter((trigger) => trigger.run_id === runId && !applied.has(trigger.key)),
+  };
+}
+
+function isAlive(entry: QueueEntry): boolean {
+  return (
+    entry.status === 'pending' || entry.status === 'queued' || entry.status === 'running' || entry.status === 'waiting'
+  );
+}
+
+/** A halted run moves again on `rebuy` or `fold`; a finished or folded one never does. */
+function wantsToMove(entry: QueueEntry): boolean {
+  return entry.status === 'halted' && entry.inbox.some((trigger) => trigger.verb !== 'play');
+}
+
+/** A run that is only being folded does no work, so it waits for nobody. */
+function needsSlot(entry: QueueEntry): boolean {
+  if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
+    return false;
+  }
+  return isAlive(entry) || wantsToMove(entry);
+}
+
+function wantsShift(entry: QueueEntry, now: string): boolean {
+  if (entry.status === 'waiting' && entry.inbox.length === 0) {
+    const wakeAt = entry.record?.wake_at ?? null;
+    return wakeAt !== null && Date.parse(wakeAt) <= Date.parse(now);
+  }
+  return isAlive(entry) || wantsToMove(entry);
+}

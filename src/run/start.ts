@@ -1,0 +1,67 @@
+import { sha256 } from '../base/digest.js';
+import type { Config } from '../config/config.js';
+import type { Plan } from '../documents/plan.js';
+import type { RunRecord } from './record.js';
+import type { Trigger } from './trigger.js';
+
+export interface StartFacts {
+  readonly trigger: Trigger;
+  readonly plan: Plan;
+  readonly planText: string;
+  readonly config: Config;
+  readonly configText: string;
+  readonly base: { readonly ref: string; readonly sha: string };
+  /** Branch that was checked out when the command was given; null on GitHub. */
+  readonly originalBranch: string | null;
+  readonly nonce: string;
+  readonly now: string;
+}
+
+/** The record of a run that has just been accepted; nobody holds it yet. */
+export function startRecord(facts: StartFacts): RunRecord {
+  const { trigger, plan, config } = facts;
+  return {
+    schema: 1,
+    kind: 'play',
+    run_id: trigger.run_id,
+    parent_run: null,
+    status: 'queued',
+    branch: `${config.git.branch_prefix}${trigger.run_id}`,
+    original_branch: facts.originalBranch,
+    started_at: trigger.at,
+    updated_at: facts.now,
+    started_phase: plan.currentPhase,
+    completed: [],
+    commits: {},
+    attempts: {},
+    token_usage: { input: 0, output: 0, by_role: {} },
+    pending_sweep: false,
+    consecutive_sweeps: 0,
+    deferred_item_attempts: {},
+    post_final_phase: false,
+    base: { ref: facts.base.ref, sha: facts.base.sha },
+    head_sha: facts.base.sha,
+    orders: {},
+    lease: null,
+    next_nonce: facts.nonce,
+    wake_at: null,
+    halt: null,
+    usage: { by_role: {}, unsettled_usd: 0 },
+    tests: null,
+    baseline_failures: [],
+    trigger: trigger.key,
+    applied_triggers: [trigger.key],
+    issue: trigger.issue?.number ?? null,
+    requested_by: { login: trigger.actor.login, id: trigger.actor.id },
+    plan_sha256: trigger.plan?.sha256 ?? sha256(facts.planText),
+    config_sha256: sha256(facts.configText),
+    approval: null,
+    shifts: 0,
+    idle_shifts: 0,
+    effects: {},
+    limits: {
+      max_total_usd: config.budgets.max_total_usd ?? null,
+      max_total_tokens: config.budgets.max_total_tokens ?? null,
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { RunStatus } from './record.js';
+
+/** What can happen to a run, seen from its status. */
+export const RUN_EVENTS = ['claim', 'save', 'land', 'halt', 'finish', 'fold', 'rebuy', 'release'] as const;
+export type RunEvent = (typeof RUN_EVENTS)[number];
+
+/**
+ * The whole state machine: the status after each event, or nothing where the event must be refused.
+ * Finished and folded are final; a halted run moves only on a person's word.
+ */
+const AFTER: Readonly<Record<RunStatus, Partial<Record<RunEvent, RunStatus>>>> = {
+  queued: { claim: 'running', halt: 'halted', fold: 'folded' },
+  running: {
+    claim: 'running',
+    save: 'running',
+    land: 'running',
+    halt: 'halted',
+    finish: 'finished',
+    fold: 'folded',
+    release: 'running',
+  },
+  waiting: { claim: 'running', halt: 'halted', fold: 'folded' },
+  halted: { claim: 'halted', fold: 'folded', rebuy: 'running', release: 'halted' },
+  finished: { release: 'finished' },
+  folded: { release: 'folded' },
+};
+
+/** The status after `event`, or null when it is not allowed in `status`. */
+export function statusAfter(status: RunStatus, event: RunEvent): RunStatus | null {
+  return AFTER[status][event] ?? null;
+}
