@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Name of the variable that every program of ours, and whatever it starts, carries. */
+export const MARKER_VARIABLE = 'PITBOSS_MARKER';
+
+const ROUNDS = 100;
+const ROUND_MS = 10;
+
+/** Ids of the live processes of this user whose environment holds our marker; empty where there is no /proc. */
+function markedProcesses(marker: string): number[] {
+  const wanted = Buffer.from(`\0${MARKER_VARIABLE}=${marker}\0`);
+  return processIds().filter((pid) => pid !== process.pid && carries(pid, wanted));
+}
+
+/**
+ * Kills every process that carries the marker, also those that left the process group, and looks again until none is left
+ * (one that forks faster than it is killed gets at most a second of this).
+ * @returns how many different processes were killed
+ */
+export async function killMarked(marker: string): Promise<number> {
+  const seen = new Set<number>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const found = markedProcesses(marker);
+    if (found.length === 0) {
+      break;
+    }
+    for (const pid of found) {
+      seen.add(pid);
+      sendSignal(pid, 'SIGKILL');
+    }
+    await sleep(ROUND_MS);
+  }
+  return seen.size;
+}
+
+/** Sends a signal to a process, or with a negative id to a group; one that is gone is no error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already, or not ours: nothing that we could do about either.
+  }
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Read synchronously: /proc is memory, and a thread-pool round trip for each process costs more than the read. */
+function carries(pid: number, wanted: Buffer): boolean {
+  try {
+    return Buffer.concat([Buffer.from('\0'), readFileSync(`/proc/${pid}/environ`)]).includes(wanted);
+  } catch {
+    return false;
+  }
+}
