@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** The events of `claude --output-format stream-json` that we use (Claude Code 2.1); all other fields pass unread. */
+
+const count = z.number().nonnegative().catch(0).default(0);
+
+/** Counts as the API sends them; a field that is absent means "as before", not zero. */
+const given = z.number().nonnegative().optional().catch(undefined);
+const countsSchema = z.looseObject({
+  input_tokens: given,
+  output_tokens: given,
+  cache_read_input_tokens: given,
+  cache_creation_input_tokens: given,
+});
+export type ApiCounts = z.infer<typeof countsSchema>;
+
+export const initSchema = z.looseObject({ session_id: z.string() });
+
+const messageSchema = z.looseObject({
+  id: z.string(),
+  model: z.string().optional(),
+  usage: countsSchema.optional(),
+});
+
+export const assistantSchema = z.looseObject({
+  message: messageSchema.extend({
+    content: z.array(z.looseObject({ type: z.string(), text: z.string().optional(), name: z.string().optional() })),
+  }),
+  parent_tool_use_id: z.string().nullish(),
+  /** Set on messages that the CLI made up to report a failed request. */
+  error: z.string().optional(),
+});
+
+export const streamEventSchema = z.looseObject({
+  event: z.looseObject({
+    type: z.string(),
+    message: messageSchema.optional(),
+    usage: countsSchema.optional(),
+  }),
+  parent_tool_use_id: z.string().nullish(),
+});
+
+const modelUsageSchema = z.looseObject({
+  inputTokens: count,
+  outputTokens: count,
+  cacheReadInputTokens: count,
+  cacheCreationInputTokens: count,
+});
+
+export const resultSchema = z.looseObject({
+  subtype: z.string(),
+  is_error: z.boolean(),
+  terminal_reason: z.string().nullish(),
+  api_error_status: z.number().nullish(),
+  stop_reason: z.string().nullish(),
+  result: z.string().optional(),
+  errors: z.array(z.string()).optional(),
+  num_turns: z.number().optional(),
+  session_id: z.string().optional(),
+  total_cost_usd: z.number().nonnegative().optional(),
+  usage: countsSchema.optional(),
+  modelUsage: z.record(z.string(), modelUsageSchema).optional(),
+});
+export type ClaudeResult = z.infer<typeof resultSchema>;
+
+/** Types that exist and tell us nothing beyond the log. */
+export const SILENT_TYPES: ReadonlySet<string> = new Set(['user', 'system', 'rate_limit_event', 'tool_progress']);

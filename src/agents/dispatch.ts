@@ -1,0 +1,94 @@
+import type { ProgramExit, RunProgram } from '../process/program.js';
+import { NO_USAGE } from '../run/usage.js';
+import type { AgentBackend, DispatchOutcome, DispatchRequest, OutcomeKind } from './contract.js';
+import { describeExit, exitedWell } from './describe-exit.js';
+
+/** Events are far shorter; a line without end must not fill memory. */
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Starts an agent once and says how it went. Whatever the agent reported, a stop by us, a missing program and an exit other
+ * than 0 win; and an exit of 0 alone is never success. Rejects only when `scratchDir` cannot be written or a listener throws.
+ */
+export async function dispatch(
+  backend: AgentBackend,
+  request: DispatchRequest,
+  run: RunProgram,
+): Promise<DispatchOutcome> {
+  const refusal = refuseBeforeSpending(backend, request);
+  if (refusal) {
+    return refusal;
+  }
+  const command = await backend.prepare(request);
+  const reader = backend.reader(request);
+  const { exit, ms } = await run({
+    argv: command.argv,
+    cwd: request.cwd,
+    env: command.env,
+    stdin: { file: command.stdinFile },
+    stop: command.stop,
+    timeoutMs: request.timeoutMs,
+    signal: request.signal,
+    marker: request.marker,
+    logFile: request.logFile,
+    maxLineBytes: MAX_LINE_BYTES,
+    onLine: (stream, line) => {
+      for (const event of reader.line(stream, line)) {
+        request.onEvent(event);
+      }
+    },
+  });
+  const outcome = judge(backend.name, reader.finish(exit), exit);
+  const usage = started(exit) ? { ...outcome.usage, dispatches: 1, seconds: Math.round(ms) / 1000 } : NO_USAGE;
+  return { ...outcome, usage, ms: Math.round(ms) };
+}
+
+function refuseBeforeSpending(backend: AgentBackend, request: DispatchRequest): DispatchOutcome | null {
+  const bytes = Buffer.byteLength(request.prompt);
+  if (request.signal.aborted) {
+    return notStarted('cancelled', `${backend.name} was not started: the run is being stopped.`);
+  }
+  if (bytes > backend.maxPromptBytes) {
+    const limit = `${bytes} bytes, and ${backend.name} takes at most ${backend.maxPromptBytes}`;
+    return notStarted('context_limit', `The prompt has ${limit}.`);
+  }
+  if (request.maxUsd !== null && request.maxUsd <= 0) {
+    return notStarted('budget', `${backend.name} was not started: no money is left for this dispatch.`);
+  }
+  return null;
+}
+
+/** What we saw of the process itself beats what the process said. */
+function judge(name: string, said: Omit<DispatchOutcome, 'ms'>, exit: ProgramExit): Omit<DispatchOutcome, 'ms'> {
+  const message = `${name} ${describeExit(exit)}.`;
+  switch (exit.kind) {
+    case 'timeout':
+    case 'cancelled':
+      return { ...said, kind: exit.kind, message };
+    case 'missing':
+      return { ...said, kind: 'missing_program', message, estimated: false };
+    case 'spawn_failed':
+      return { ...said, kind: 'failed', message, estimated: false };
+    default:
+      return said.kind === 'completed' && !exitedWell(exit)
+        ? { ...said, kind: 'failed', message: `${name} reported success but ${describeExit(exit)}.` }
+        : said;
+  }
+}
+
+function started(exit: ProgramExit): boolean {
+  return exit.kind !== 'missing' && exit.kind !== 'spawn_failed';
+}
+
+function notStarted(kind: OutcomeKind, message: string): DispatchOutcome {
+  return {
+    kind,
+    message,
+    usage: NO_USAGE,
+    estimated: false,
+    sessionId: null,
+    finalText: '',
+    ms: 0,
+    unknownEvents: {},
+  };
+}
