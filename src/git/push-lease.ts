@@ -1,0 +1,59 @@
+import { PitbossError } from '../base/pitboss-error.js';
+import { SHA } from './object-id.js';
+import type { ObjectStore } from './object-store.js';
+import { assertRefName } from './ref-name.js';
+import type { RefUpdate } from './repository.js';
+
+interface Known {
+  readonly store: ObjectStore;
+  readonly made: ReadonlySet<string>;
+}
+
+/**
+ * Refuses, before anything is sent, every update that would leave commits of others behind: the leased tip must be a parent of the
+ * new one, directly or through commits that this process made (I1).
+ */
+export async function assertLeases(known: Known, updates: readonly RefUpdate[]): Promise<void> {
+  for (const update of updates) {
+    assertRefName(update.ref);
+    for (const sha of [update.from, update.to]) {
+      if (sha !== null && !SHA.test(sha)) {
+        throw unfit(update, `${JSON.stringify(sha)} is not an object name`);
+      }
+    }
+    if (update.from === null && update.to === null) {
+      throw unfit(update, 'it would delete a ref that must not exist');
+    }
+    if (update.from !== null && update.to !== null && !update.replace) {
+      if (!(await buildsOn(known, update.to, update.from))) {
+        throw unfit(update, `${update.to} does not have ${update.from} as its parent`);
+      }
+    }
+  }
+}
+
+async function buildsOn(known: Known, tip: string, base: string): Promise<boolean> {
+  const open = [tip];
+  const seen = new Set<string>();
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    if (sha === base) {
+      return true;
+    }
+    if (seen.has(sha)) {
+      continue;
+    }
+    seen.add(sha);
+    const { parents } = await known.store.commit(sha);
+    open.push(...parents.filter((parent) => parent === base || known.made.has(parent)));
+  }
+  return false;
+}
+
+function unfit(update: RefUpdate, why: string): PitbossError {
+  return new PitbossError({
+    code: 'git_unsafe_push',
+    what: `Pitboss refused to push to ${update.ref}.`,
+    why: `The update would break the rule that nobody's commits are lost: ${why}.`,
+    fix: 'Look at the branch on the remote; if somebody changed it, `/pitboss rebuy` starts from what is there.',
+  });
+}

@@ -1,0 +1,83 @@
+import { access } from 'node:fs/promises';
+import { PitbossError } from '../base/pitboss-error.js';
+import { assertSha, ZERO_SHA } from './object-id.js';
+import type { ObjectStore } from './object-store.js';
+import type { Change, Snapshot } from './repository.js';
+import { type GitContext, mustGit, runGit } from './run-git.js';
+import { MODE_ABSENT, MODE_GITLINK } from './tree.js';
+import { diffTrees } from './tree-diff.js';
+import { graftEntry } from './tree-edit.js';
+import { indexFile, removeIndexLock, workTreeEnvironment } from './work-tree.js';
+
+/** Documents of a run stand here while it works; a commit never shows them. */
+const OWN_DIRECTORY = '.pitboss';
+const ALL_BUT_OWN = ['--', '.', `:(exclude,top)${OWN_DIRECTORY}`] as const;
+
+/**
+ * Reads what a directory holds now as a tree, with `.pitboss/` as it is in `base`, and how it differs from `base`.
+ * A repository inside the directory shows as a gitlink. Two processes; a third where the directory was not checked out by us.
+ */
+export async function snapshot(
+  context: GitContext,
+  store: ObjectStore,
+  request: { readonly base: string; readonly dir: string },
+): Promise<Snapshot> {
+  const { base, dir } = request;
+  assertSha(base);
+  const run = { cwd: dir, env: workTreeEnvironment(context.gitDir, dir) };
+  await removeIndexLock(context.gitDir, dir);
+  if (!(await exists(indexFile(context.gitDir, dir)))) {
+    // Without it, files that are tracked although an ignore rule names them would seem deleted.
+    await mustGit(context, { ...run, operation: 'preparing the index', args: ['read-tree', base] });
+  }
+  const unborn = await addAll(context, run);
+  const written = await mustGit(context, { ...run, operation: 'writing the tree', args: ['write-tree'] });
+  const baseTree = await store.treeOf(base);
+  const tree = await graftEntry(store, { tree: written.toString('latin1').trim(), source: baseTree }, OWN_DIRECTORY);
+  return { tree, changes: [...(await diffTrees(store, baseTree, tree)), ...unborn] };
+}
+
+interface Run {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Stages everything; returns the repositories without a commit, which git itself cannot stage. */
+async function addAll(context: GitContext, run: Run): Promise<readonly Change[]> {
+  const operation = 'reading the working directory';
+  const added = await runGit(context, { ...run, operation, args: ['add', '-A', '--ignore-errors', ...ALL_BUT_OWN] });
+  if (added.code === 0) {
+    return [];
+  }
+  const args = ['ls-files', '-z', '--others', '--modified', '--exclude-standard', ...ALL_BUT_OWN];
+  const listed = await mustGit(context, { ...run, operation, args });
+  const left = [...new Set(listed.toString('utf8').split('\0'))].filter((path) => path !== '');
+  const unreadable = left.filter((path) => !path.endsWith('/'));
+  if (unreadable.length > 0 || left.length === 0) {
+    throw unreadableTree(unreadable, added.stderr);
+  }
+  return left.map((path) => ({
+    status: 'A',
+    path: path.slice(0, -1),
+    oldMode: MODE_ABSENT,
+    newMode: MODE_GITLINK,
+    newSha: ZERO_SHA,
+  }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unreadableTree(paths: readonly string[], stderr: string): PitbossError {
+  const shown = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return new PitbossError({
+    code: 'tree_unreadable',
+    what: 'Git cannot take in what the working directory holds.',
+    why: `${shown.length === 0 ? 'It stopped' : `It stopped at ${shown.join(', ')}`}: ${stderr.trim().slice(0, 2000)}`,
+    fix: 'Remove special files, unreadable files and names that git forbids, or make the agent do so, and resume.',
+  });
+}
