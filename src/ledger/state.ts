@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { PitbossError } from '../base/pitboss-error.js';
+import { triggerPath } from '../run/ids.js';
+import { type RunRecord, runRecordSchema } from '../run/record.js';
+import { type Trigger, triggerSchema } from '../run/trigger.js';
+import type { LedgerState } from './ledger.js';
+import { isStatePath, LEDGER_SCHEMA, runPath, SCHEMA_PATH } from './paths.js';
+
+const versionSchema = z.looseObject({ schema: z.number() });
+
+interface Problem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** The reason given for a file that a newer Pitboss wrote; such a file is read by nobody here and never written (I12). */
+export const NEWER_SCHEMA = 'newer schema';
+
+/** A reading of the ledger, from the texts of its files. Throws only when the whole ledger is of a newer layout. */
+export function ledgerState(tip: string | null, files: ReadonlyMap<string, string>): LedgerState {
+  const triggers: Trigger[] = [];
+  const runs = new Map<string, RunRecord>();
+  const problems: Problem[] = [];
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (path === SCHEMA_PATH) {
+      assertLayout(text);
+    } else if (isStatePath(path)) {
+      const problem = path.startsWith('runs/') ? addRun(runs, path, text) : addTrigger(triggers, path, text);
+      if (problem !== null) {
+        problems.push({ path, problem });
+      }
+    }
+  }
+  triggers.sort(byEvent);
+  return { tip, triggers, runs, problems };
+}
+
+/** The order in which commands happened: by instant, then by key. */
+function byEvent(a: Trigger, b: Trigger): number {
+  return Date.parse(a.at) - Date.parse(b.at) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}
+
+function addRun(runs: Map<string, RunRecord>, path: string, text: string): string | null {
+  const record = readFile(runRecordSchema, text);
+  if (!record.ok) {
+    return record.problem;
+  }
+  if (runPath(record.value.run_id, 'run.json') !== path) {
+    return `the file says that it is run ${JSON.stringify(record.value.run_id)}`;
+  }
+  runs.set(record.value.run_id, record.value);
+  return null;
+}
+
+function addTrigger(triggers: Trigger[], path: string, text: string): string | null {
+  const trigger = readFile(triggerSchema, text);
+  if (!trigger.ok) {
+    return trigger.problem;
+  }
+  if (triggerPath(trigger.value.at, trigger.value.key) !== path) {
+    return 'the file does not stand where its time and key belong';
+  }
+  triggers.push(trigger.value);
+  return null;
+}
+
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+function readFile<T>(schema: z.ZodType<T>, text: string): Read<T> {
+  const json = parseJson(text);
+  const version = versionSchema.safeParse(json);
+  if (version.success && version.data.schema > 1) {
+    return { ok: false, problem: NEWER_SCHEMA };
+  }
+  const result = schema.safeParse(json);
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, problem: json === undefined ? 'not JSON' : firstIssues(result.error) };
+}
+
+function firstIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
+    .join('; ');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function assertLayout(text: string): void {
+  const version = versionSchema.safeParse(parseJson(text));
+  if (version.success && version.data.schema <= LEDGER_SCHEMA) {
+    return;
+  }
+  const why = version.success
+    ? `Its ${SCHEMA_PATH} says ${version.data.schema}; this version knows ${LEDGER_SCHEMA}.`
+    : `Its ${SCHEMA_PATH} cannot be read.`;
+  throw new PitbossError({
+    code: 'ledger_newer_schema',
+    what: 'This version of Pitboss cannot use the ledger of this repository.',
+    why,
+    fix: version.success
+      ? 'Use a newer version of the action and of the program.'
+      : `Restore ${SCHEMA_PATH} on the ledger branch: {"schema": ${LEDGER_SCHEMA}}.`,
+  });
+}
