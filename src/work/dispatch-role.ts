@@ -1,0 +1,160 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentEvent, DispatchOutcome } from '../agents/contract.js';
+import { dispatch } from '../agents/dispatch.js';
+import { costOf, priceOf } from '../config/prices.js';
+import { PLAN_PATH } from '../prompts/paths.js';
+import { halts } from '../run/halts.js';
+import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
+import { readDeferred, restoreDeferred } from './documents-in-tree.js';
+import { captureProtected, changedPaths, restoreProtected } from './protected-files.js';
+import type { DispatchEnd } from './stage-end.js';
+import type { Unit, WorkPorts } from './unit.js';
+import type { Worksheet } from './worksheet.js';
+
+export interface RoleDispatch {
+  readonly role: Role;
+  readonly prompt: string;
+  /** Counts this role's dispatches in the unit, from 1; part of the transcript's name. */
+  readonly attempt: number;
+}
+
+/** Starts one agent and checks, whatever its outcome, that it left plan, policy and deferred.md as they may be (I7). */
+export async function dispatchRole(
+  unit: Unit,
+  ports: WorkPorts,
+  sheet: Worksheet,
+  wanted: RoleDispatch,
+): Promise<DispatchEnd> {
+  const exhausted = ports.exhausted(sheet.progress());
+  if (exhausted !== null) {
+    return { kind: 'refused', halt: halts.budgetExceeded(exhausted) };
+  }
+  const protectWorkflows = unit.config.protect.workflows === 'halt';
+  const before = await captureProtected(unit.dir, protectWorkflows);
+  const outcome = await startAgent(unit, ports, sheet, wanted);
+  const changed = changedPaths(before, await captureProtected(unit.dir, protectWorkflows));
+  await restoreProtected(unit.dir, before, changed);
+  const deferred = await readDeferred(unit.dir);
+  if (deferred.ok) {
+    sheet.deferred = deferred.value;
+  } else {
+    await restoreDeferred(unit.dir, sheet.deferred);
+  }
+  if (changed.includes(PLAN_PATH)) {
+    return { kind: 'refused', halt: halts.planTampered() };
+  }
+  if (changed.length > 0) {
+    return { kind: 'refused', halt: halts.policyTampered(changed) };
+  }
+  if (!deferred.ok) {
+    return {
+      kind: 'refused',
+      halt: halts.deferredInvalid(deferred.error.message),
+      rejectedDeferred: deferred.error.text,
+    };
+  }
+  return judge(unit, ports, outcome);
+}
+
+async function startAgent(
+  unit: Unit,
+  ports: WorkPorts,
+  sheet: Worksheet,
+  wanted: RoleDispatch,
+): Promise<DispatchOutcome & { agent: string }> {
+  const { backend, model } = ports.agentFor(wanted.role);
+  const allowance = ports.allowanceUsd(sheet.progress());
+  const total = unit.attemptsBefore + sheet.dispatches + 1;
+  const name = `${unit.order.unit.replace('/', '-')}-${wanted.role}-${total}`;
+  const scratchDir = join(unit.scratchDir, name);
+  await mkdir(scratchDir, { recursive: true });
+  ports.tell({
+    kind: 'dispatch_started',
+    role: wanted.role,
+    agent: backend.name,
+    model,
+    attempt: wanted.attempt,
+    total,
+  });
+  const outcome = await dispatch(
+    backend,
+    {
+      role: wanted.role,
+      model,
+      systemPrompt: '',
+      prompt: wanted.prompt,
+      cwd: unit.dir,
+      scratchDir,
+      logFile: join(unit.logDir, `${name}.log`),
+      timeoutMs: unit.config.limits.dispatch_minutes * 60_000,
+      maxUsd: allowance,
+      env: ports.agentEnv,
+      marker: unit.order.nonce,
+      signal: ports.signal,
+      onEvent: (event) => tellAgentEvent(ports, event),
+    },
+    ports.run,
+  );
+  const used = booked(unit, model, outcome, allowance);
+  sheet.book(wanted.role, used);
+  ports.tell({
+    kind: 'dispatch_ended',
+    role: wanted.role,
+    outcome: outcome.kind,
+    message: outcome.message,
+    seconds: used.seconds,
+    tokens: totalTokens(used),
+    usd: used.usd,
+  });
+  return { ...outcome, agent: backend.name };
+}
+
+function tellAgentEvent(ports: WorkPorts, event: AgentEvent): void {
+  if (event.kind === 'text') {
+    ports.tell({ kind: 'agent_text', text: event.text });
+  } else if (event.kind === 'tool') {
+    ports.tell({ kind: 'agent_tool', name: event.name });
+  } else if (event.kind === 'log') {
+    ports.tell({ kind: 'agent_log', line: event.line });
+  }
+}
+
+/** A dispatch's usage with its price: what the CLI says, else our price list; where the end was not seen, all that was set aside. */
+function booked(unit: Unit, model: string, outcome: DispatchOutcome, allowance: number): Usage {
+  const seconds = Math.round(outcome.ms) / 1000;
+  const price = priceOf(unit.config, model);
+  const usd = outcome.usage.usd > 0 || price === null ? outcome.usage.usd : costOf(price, outcome.usage);
+  return {
+    ...NO_USAGE,
+    ...outcome.usage,
+    usd: roundUsd(outcome.estimated ? Math.max(usd, allowance) : usd),
+    dispatches: 1,
+    seconds,
+  };
+}
+
+function judge(unit: Unit, ports: WorkPorts, outcome: DispatchOutcome & { agent: string }): DispatchEnd {
+  if (ports.signal.aborted) {
+    return { kind: 'interrupted' };
+  }
+  const { agent, message } = outcome;
+  switch (outcome.kind) {
+    case 'completed':
+      return { kind: 'done' };
+    case 'cancelled':
+      return { kind: 'interrupted' };
+    case 'timeout':
+      return { kind: 'refused', halt: halts.agentTimeout(agent, unit.config.limits.dispatch_minutes) };
+    case 'missing_program':
+      return { kind: 'refused', halt: halts.agentMissing(agent, message) };
+    case 'authentication':
+      return { kind: 'refused', halt: halts.agentAuthentication(agent, message) };
+    case 'quota':
+      return { kind: 'refused', halt: halts.agentQuota(agent, message) };
+    case 'budget':
+      return { kind: 'refused', halt: halts.budgetExceeded(`one dispatch used up its limit: ${message}`) };
+    default:
+      return { kind: 'refused', halt: halts.agentFailed(agent, `${outcome.kind}: ${message}`) };
+  }
+}

@@ -1,0 +1,63 @@
+import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../base/result.js';
+import { parseDeferred } from '../documents/deferred.js';
+import { DEFERRED_PATH, PLAN_PATH } from '../prompts/paths.js';
+import { realFolder } from './protected-files.js';
+
+/** Where an agent's deferred.md that could not be accepted is kept, inside a saved unit only. */
+export const REJECTED_PATH = '.pitboss/play/deferred.rejected.md';
+
+/** Largest deferred.md that is read, in bytes. */
+const LARGEST = 1024 * 1024;
+
+/** Puts the working documents into the tree for the agent, as real files whatever stood there. */
+export async function writeDocuments(dir: string, planText: string, deferredText: string): Promise<void> {
+  await realFolder(dir, dirname(PLAN_PATH));
+  await rm(join(dir, REJECTED_PATH), { recursive: true, force: true });
+  await writeReal(dir, PLAN_PATH, planText);
+  await writeReal(dir, DEFERRED_PATH, deferredText);
+}
+
+async function writeReal(dir: string, path: string, text: string): Promise<void> {
+  const full = join(dir, path);
+  const stat = await lstat(full).catch(() => null);
+  if (stat !== null && !stat.isFile()) {
+    await rm(full, { recursive: true, force: true });
+  }
+  await writeFile(full, text);
+}
+
+/** Why an agent's deferred.md was not accepted, with what it wrote. */
+export interface RejectedDeferred {
+  readonly message: string;
+  readonly text: string;
+}
+
+/** Reads deferred.md after a dispatch. A missing file is an empty document; a link, a folder or a huge file is refused. */
+export async function readDeferred(dir: string): Promise<Result<string, RejectedDeferred>> {
+  const full = join(dir, DEFERRED_PATH);
+  const stat = await lstat(full).catch(() => null);
+  if (stat === null) {
+    return ok('');
+  }
+  if (!stat.isFile() || stat.size > LARGEST) {
+    return fail({
+      message: stat.isFile() ? `It is larger than ${LARGEST} bytes.` : 'It is no longer a plain file.',
+      text: '',
+    });
+  }
+  const text = await readFile(full, 'utf8');
+  const parsed = parseDeferred(text);
+  if (parsed.ok) {
+    return ok(text);
+  }
+  const { line, what, why } = parsed.error;
+  return fail({ message: `deferred.md${line === null ? '' : ` line ${line}`}: ${what} ${why}`, text });
+}
+
+/** Takes the last good deferred.md back into the tree. */
+export async function restoreDeferred(dir: string, text: string): Promise<void> {
+  await realFolder(dir, dirname(DEFERRED_PATH));
+  await writeReal(dir, DEFERRED_PATH, text);
+}

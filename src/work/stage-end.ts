@@ -1,0 +1,10 @@
+import type { Halt } from '../run/record.js';
+
+/** How an agent dispatch left its unit: go on, or stop with a reason. */
+export type DispatchEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly halt: Halt; readonly rejectedDeferred?: string }
+  | { readonly kind: 'interrupted' };
+
+/** Why a stage ended the unit, or null when the next stage may begin. */
+export type StageEnd = Exclude<DispatchEnd, { kind: 'done' }> | null;

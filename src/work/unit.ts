@@ -1,0 +1,48 @@
+import type { AgentBackend } from '../agents/contract.js';
+import type { Clock } from '../base/clock.js';
+import type { Config } from '../config/config.js';
+import type { RunProgram } from '../process/program.js';
+import type { PhaseText } from '../prompts/parts.js';
+import type { Tell } from '../report/shift-event.js';
+import type { UnitProgress } from '../run/progress.js';
+import type { Order } from '../run/record.js';
+import type { Role } from '../run/usage.js';
+
+/** One WorkOrder with all that is needed to carry it out in a checkout. */
+export interface Unit {
+  readonly order: Order;
+  readonly phase: PhaseText;
+  /** The plan as it stands, byte for byte. */
+  readonly planText: string;
+  /** deferred.md as last landed or saved. */
+  readonly deferredText: string;
+  /** Agent dispatches already charged to this phase by earlier shifts. */
+  readonly attemptsBefore: number;
+  readonly config: Config;
+  /** The working tree. */
+  readonly dir: string;
+  /** Outside the tree: homes of agents, prompt files. */
+  readonly scratchDir: string;
+  /** Transcripts and test logs. */
+  readonly logDir: string;
+}
+
+export interface WorkPorts {
+  readonly run: RunProgram;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly agentFor: (role: Role) => { readonly backend: AgentBackend; readonly model: string };
+  /** Environment of agents (with the model key) and of tests and set-up (without it). */
+  readonly agentEnv: Readonly<Record<string, string>>;
+  readonly plainEnv: Readonly<Record<string, string>>;
+  /** Whether the tree differs from the commit that the unit builds on. */
+  readonly treeChanged: () => Promise<boolean>;
+  /** Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes. */
+  readonly save: (progress: UnitProgress, options: { readonly required: boolean }) => Promise<void>;
+  /** Which cap forbids a further dispatch, or null. */
+  readonly exhausted: (progress: UnitProgress) => string | null;
+  /** Most dollars that the next dispatch may spend. */
+  readonly allowanceUsd: (progress: UnitProgress) => number;
+  /** Aborted when the unit must stop; its reason is an InterruptReason. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,38 @@
+import type { UnitProgress } from '../run/progress.js';
+import type { Stage, TestsReport } from '../run/record.js';
+import { addRoleUsage, type Role, type RoleUsage, type Usage } from '../run/usage.js';
+import type { Unit } from './unit.js';
+
+/** The running notes of one unit; `progress()` is what leaves the room. */
+export interface Worksheet {
+  stage: Stage;
+  fix: number;
+  tests: TestsReport | null;
+  testSummary: string | null;
+  deferred: string;
+  readonly dispatches: number;
+  book(role: Role, usage: Usage): void;
+  progress(): UnitProgress;
+}
+
+export function openWorksheet(unit: Unit): Worksheet {
+  let usage: RoleUsage = {};
+  let dispatches = 0;
+  return {
+    stage: unit.order.stage,
+    fix: unit.order.fix,
+    tests: null,
+    testSummary: unit.order.test_summary,
+    deferred: unit.deferredText,
+    get dispatches() {
+      return dispatches;
+    },
+    book(role, used) {
+      usage = addRoleUsage(usage, { [role]: used });
+      dispatches += 1;
+    },
+    progress() {
+      return { stage: this.stage, fix: this.fix, usage, dispatches, tests: this.tests, deferred: this.deferred };
+    },
+  };
+}
