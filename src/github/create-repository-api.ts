@@ -1,0 +1,27 @@
+import { type CallerOptions, createCaller } from './calls/caller.js';
+import { comments } from './comments.js';
+import { type IssueHistory, issues } from './issues.js';
+import { pulls } from './pulls.js';
+import type { RepositoryApi } from './repository-api.js';
+import { repositoryReads } from './repository-reads.js';
+import { type DispatchFinder, workflows } from './workflows.js';
+
+/** The shared contract, and two look-ups that only the command side needs. */
+export interface GitHubRepository extends RepositoryApi, DispatchFinder, IssueHistory {}
+
+/**
+ * One repository through one Octokit. Reads and idempotent writes are repeated when the server stumbles; creating writes look for
+ * their effect first. All rejections are PitbossErrors.
+ */
+export function repositoryApi(options: CallerOptions): GitHubRepository {
+  const caller = createCaller(options);
+  return {
+    owner: options.owner,
+    repo: options.repo,
+    ...repositoryReads(caller),
+    ...issues(caller),
+    ...comments(caller),
+    ...workflows(caller),
+    ...pulls(caller),
+  };
+}
