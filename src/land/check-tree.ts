@@ -1,0 +1,75 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { Change } from '../git/repository.js';
+import { halts } from '../run/halts.js';
+import type { Halt } from '../run/record.js';
+import { filesWithSecrets, secretForms } from './secret-scan.js';
+
+/** Largest file that GitHub takes, in bytes. */
+const LARGEST_FILE = 100 * 1024 * 1024;
+
+const LINK = '120000';
+const GITLINK = '160000';
+
+export interface TreeRules {
+  readonly protectWorkflows: boolean;
+  readonly secrets: readonly string[];
+}
+
+/** Treats a finished tree as hostile input: the reason why it must not be committed, or null. */
+export async function checkTree(dir: string, changes: readonly Change[], rules: TreeRules): Promise<Halt | null> {
+  const present = changes.filter((change) => change.status !== 'D');
+  const findings = await Promise.all([
+    ...present.map((change) => unsafe(dir, change)),
+    ...deleted(changes).map((path) => special(dir, path)),
+  ]);
+  const unsafeFindings = findings.filter((finding) => finding !== null);
+  if (unsafeFindings.length > 0) {
+    return halts.unsafeTree(unsafeFindings);
+  }
+  const workflows = changes
+    .map((change) => change.path)
+    .filter((path) => path.toLowerCase().startsWith('.github/workflows/'));
+  if (rules.protectWorkflows && workflows.length > 0) {
+    return halts.workflowsProtected(workflows);
+  }
+  const files = present.filter((change) => change.newMode !== LINK).map((change) => change.path);
+  const leaking = await filesWithSecrets(dir, files, secretForms(rules.secrets));
+  return leaking.length > 0 ? halts.secretFound(leaking) : null;
+}
+
+function deleted(changes: readonly Change[]): readonly string[] {
+  return changes.filter((change) => change.status === 'D').map((change) => change.path);
+}
+
+async function unsafe(dir: string, change: Change): Promise<string | null> {
+  if (change.newMode === GITLINK) {
+    return `${change.path} is a nested repository or submodule`;
+  }
+  if (change.newMode === LINK) {
+    const target = await readlink(join(dir, change.path)).catch(() => '');
+    return escapes(change.path, target) ? `${change.path} is a link that leaves the repository` : null;
+  }
+  const stat = await lstat(join(dir, change.path)).catch(() => null);
+  return stat !== null && stat.size > LARGEST_FILE ? `${change.path} is larger than 100 MiB` : null;
+}
+
+/** A tracked file that became a pipe, socket or device looks deleted to git. */
+async function special(dir: string, path: string): Promise<string | null> {
+  const stat = await lstat(join(dir, path)).catch(() => null);
+  if (stat === null || stat.isFile() || stat.isDirectory() || stat.isSymbolicLink()) {
+    return null;
+  }
+  return `${path} was replaced by a special file`;
+}
+
+/** Whether a link's target points outside the tree, by its text alone. */
+export function escapes(path: string, target: string): boolean {
+  if (target === '' || target.startsWith('/') || target.includes('\0')) {
+    return true;
+  }
+  const resolved = posix.normalize(posix.join(posix.dirname(path), target));
+  return (
+    resolved === '..' || resolved.startsWith('../') || resolved.split('/').some((part) => part.toLowerCase() === '.git')
+  );
+}

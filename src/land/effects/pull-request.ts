@@ -1,0 +1,103 @@
+import { sha256 } from '../../base/digest.js';
+import type { PullSnapshot } from '../../github/repository-api.js';
+import { pullRequestRegion, pullRequestTitle, withRegion } from '../../report/pull-request.js';
+import type { Effects } from '../../run/effects.js';
+import type { EffectInput, EffectPorts, Moment } from './context.js';
+
+/** Opens the pull request after the first commit, as a draft where drafts exist, and keeps our region of its body up to date. */
+export async function convergePullRequest(
+  ports: EffectPorts,
+  input: EffectInput,
+  effects: Effects,
+  moment: Moment,
+): Promise<Effects> {
+  const { record } = input.view;
+  const hasCommits = record.head_sha !== record.base.sha;
+  if (!input.pullRequest || !hasCommits) {
+    return effects;
+  }
+  const known = effects.pull_request;
+  if (known === undefined) {
+    return open(ports, input, effects);
+  }
+  if (moment !== 'end') {
+    return effects;
+  }
+  const updated = await update(ports, input, effects);
+  return record.status === 'finished' ? ready(ports, updated) : updated;
+}
+
+function region(input: EffectInput): string {
+  return pullRequestRegion(input.view, input.deferred, input.notes);
+}
+
+async function open(ports: EffectPorts, input: EffectInput, effects: Effects): Promise<Effects> {
+  const { record } = input.view;
+  const existing = await ports.api.findPull(record.branch, record.base.ref);
+  if (existing !== null) {
+    return remember(input, effects, existing);
+  }
+  const body = region(input);
+  const request = { head: record.branch, base: record.base.ref, title: pullRequestTitle(input.view), body };
+  const draft = record.status !== 'finished';
+  let outcome = await ports.api.createPull({ ...request, draft });
+  if (outcome.kind === 'no_drafts') {
+    outcome = await ports.api.createPull({ ...request, draft: false });
+  }
+  if (outcome.kind === 'created') {
+    ports.tell({
+      kind: 'effect',
+      what: `pull request #${outcome.pull.number}${outcome.pull.draft ? ' (draft)' : ''} ${outcome.pull.url}`,
+    });
+    return remember(input, effects, outcome.pull);
+  }
+  if (outcome.kind === 'exists') {
+    const found = await ports.api.findPull(record.branch, record.base.ref);
+    return found === null ? effects : remember(input, effects, found);
+  }
+  const message =
+    outcome.kind === 'forbidden'
+      ? outcome.message
+      : 'GitHub has no pull request for this branch and refuses to open one.';
+  ports.tell({ kind: 'warning', message: `no pull request: ${message}` });
+  return { ...effects, pull_request_refused: message };
+}
+
+function remember(input: EffectInput, effects: Effects, pull: PullSnapshot): Effects {
+  const { pull_request_refused: _, ...rest } = effects;
+  return {
+    ...rest,
+    pull_request: {
+      number: pull.number,
+      node_id: pull.nodeId,
+      url: pull.url,
+      hash: sha256(region(input)),
+      draft: pull.draft,
+    },
+  };
+}
+
+async function update(ports: EffectPorts, input: EffectInput, effects: Effects): Promise<Effects> {
+  const known = effects.pull_request;
+  const text = region(input);
+  const hash = sha256(text);
+  if (known === undefined || known.hash === hash) {
+    return effects;
+  }
+  const now = await ports.api.findPull(input.view.record.branch, input.view.record.base.ref);
+  if (now === null) {
+    return effects;
+  }
+  await ports.api.editPull(known.number, { title: pullRequestTitle(input.view), body: withRegion(now.body, text) });
+  return { ...effects, pull_request: { ...known, hash, draft: now.draft } };
+}
+
+async function ready(ports: EffectPorts, effects: Effects): Promise<Effects> {
+  const known = effects.pull_request;
+  if (known === undefined || !known.draft) {
+    return effects;
+  }
+  await ports.api.markReady(known.node_id);
+  ports.tell({ kind: 'effect', what: `pull request #${known.number} is ready for review` });
+  return { ...effects, pull_request: { ...known, draft: false } };
+}

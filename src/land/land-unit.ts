@@ -1,0 +1,151 @@
+import type { Config } from '../config/config.js';
+import { parseDeferred, printDeferred, pruneDone } from '../documents/deferred.js';
+import { advanceTo, nextPhase, type Phase, type Plan, parsePlan, printPlan } from '../documents/plan.js';
+import { commitMessage, type MessageParts, phaseSubject } from '../git/commit-message.js';
+import type { RefUpdate } from '../git/repository.js';
+import { wipRef } from '../ledger/paths.js';
+import { issue, land } from '../run/advance.js';
+import { decide } from '../run/decide.js';
+import { halts } from '../run/halts.js';
+import type { UnitProgress } from '../run/progress.js';
+import type { Halt, Order, RunRecord } from '../run/record.js';
+import { checkTree } from './check-tree.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from './run-files.js';
+
+export interface FinishedUnit {
+  /** The run's files as they were when this shift took the unit up. */
+  readonly before: RunFiles;
+  /** The order with what checkpoints have learnt since (the kept tree's commit). */
+  readonly order: Order;
+  readonly progress: UnitProgress;
+  readonly plan: Plan;
+  readonly phase: Phase;
+  readonly dir: string;
+  readonly config: Config;
+}
+
+export type LandOutcome =
+  | { readonly kind: 'landed'; readonly files: RunFiles; readonly plan: Plan; readonly commit: string | null }
+  | { readonly kind: 'refused'; readonly halt: Halt }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+/**
+ * Lands a finished unit: checks its tree, commits it, advances plan and record, issues the next order, and pushes all of that at
+ * once (I1-I3). Until that push has succeeded nothing has happened.
+ */
+export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<LandOutcome> {
+  const { record } = unit.before;
+  const snapshot = await ports.repository.snapshot(record.head_sha, unit.dir);
+  const problem = await checkTree(unit.dir, snapshot.changes, {
+    protectWorkflows: unit.config.protect.workflows === 'halt',
+    secrets: ports.secrets,
+  });
+  if (problem !== null) {
+    return { kind: 'refused', halt: problem };
+  }
+  const commit = snapshot.changes.length === 0 ? null : await commitPhase(ports, unit, snapshot.tree);
+  const next = advanced(ports, unit, commit);
+  if (next.kind !== 'advanced') {
+    return next;
+  }
+  const lease = record.lease;
+  if (lease === null) {
+    return { kind: 'lost', reason: 'this shift holds no lease' };
+  }
+  const outcome = await writeRun(ports, next.files, {
+    message: `phase ${unit.phase.id} landed`,
+    alongside: refUpdates(record, unit.order, commit),
+    lease,
+  });
+  switch (outcome.kind) {
+    case 'written':
+      return { kind: 'landed', files: next.files, plan: next.plan, commit };
+    case 'moved':
+      return { kind: 'refused', halt: halts.branchMoved(record.branch) };
+    case 'refused':
+      return { kind: 'refused', halt: halts.pushRefused(outcome.message) };
+    default:
+      return outcome;
+  }
+}
+
+async function commitPhase(ports: LandPorts, unit: FinishedUnit, tree: string): Promise<string> {
+  const { record } = unit.before;
+  const message = commitMessage({
+    subject: phaseSubject(unit.phase.id, unit.phase.title),
+    ...messageFacts(record, unit.order),
+    requester: record.requested_by,
+  });
+  const [sha] = await ports.repository.commit([
+    {
+      parents: [record.head_sha],
+      content: { tree },
+      message,
+      author: ports.identity,
+      committer: ports.identity,
+      at: isoNow(ports.clock),
+    },
+  ]);
+  return sha ?? record.head_sha;
+}
+
+/** What ties a commit to its run, so that it can be recognised as ours after a crash (I2, I3). */
+export function messageFacts(
+  record: RunRecord,
+  order: Order,
+): Pick<MessageParts, 'run' | 'unit' | 'nonce' | 'planSha256'> {
+  return { run: record.run_id, unit: order.unit, nonce: order.nonce, planSha256: record.plan_sha256 };
+}
+
+type Advanced =
+  | { readonly kind: 'advanced'; readonly files: RunFiles; readonly plan: Plan }
+  | { readonly kind: 'refused'; readonly halt: Halt };
+
+/** The run's files after the unit, with the next order already in the record. Shared with the adoption of a pushed commit. */
+export function advanced(
+  ports: Pick<LandPorts, 'clock'>,
+  unit: Omit<FinishedUnit, 'dir'>,
+  commit: string | null,
+): Advanced {
+  const now = isoNow(ports.clock);
+  const next = nextPhase(unit.plan, unit.phase.id);
+  const plan = next === null ? unit.plan : advanceTo(unit.plan, next.id);
+  const step = land(unit.before.record, unit.order, {
+    progress: unit.progress,
+    phase: unit.phase.id,
+    commit,
+    more: next !== null,
+    now,
+  });
+  if (!step.ok) {
+    return { kind: 'refused', halt: halts.internal(`A unit ended while the run was ${step.error.status}.`) };
+  }
+  const decision = decide({ record: step.value, plan, config: unit.config, now });
+  const record = decision.kind === 'work' ? issue(step.value, decision.order) : step.value;
+  const deferred = parseDeferred(unit.progress.deferred);
+  const files: RunFiles = {
+    ...unit.before,
+    record,
+    planText: printPlan(plan),
+    deferredText: deferred.ok ? printDeferred(pruneDone(deferred.value)) : unit.before.deferredText,
+  };
+  return { kind: 'advanced', files: withEvent(files, now, { event: 'landed', unit: unit.order.unit, commit }), plan };
+}
+
+function refUpdates(record: RunRecord, order: Order, commit: string | null): readonly RefUpdate[] {
+  const updates: RefUpdate[] = [];
+  if (commit !== null) {
+    updates.push({ ref: `refs/heads/${record.branch}`, from: record.head_sha, to: commit });
+  }
+  if (order.wip_sha !== null) {
+    updates.push({ ref: wipRef(record.run_id, order.unit), from: order.wip_sha, to: null });
+  }
+  return updates;
+}
+
+/** Reads the run's plan; a plan that we wrote ourselves is valid unless the ledger was edited by hand. */
+export function planOf(files: RunFiles): Plan | null {
+  const parsed = parsePlan(files.planText);
+  return parsed.ok ? parsed.value : null;
+}

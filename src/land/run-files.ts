@@ -1,0 +1,96 @@
+import type { Clock } from '../base/clock.js';
+import { stableJson } from '../base/stable-json.js';
+import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.js';
+import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
+import { runPath } from '../ledger/paths.js';
+import type { Lease, RunRecord } from '../run/record.js';
+
+/** The files of one run on the ledger, as the shift that holds its lease keeps them in memory. */
+export interface RunFiles {
+  readonly record: RunRecord;
+  readonly planText: string;
+  readonly deferredText: string;
+  /** events.jsonl; only ever grows. */
+  readonly events: string;
+}
+
+export interface LandPorts {
+  readonly repository: TrustedRepository;
+  readonly ledger: LedgerStore;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  /** Secret values of this run that must not leave it (I9). */
+  readonly secrets: readonly string[];
+  /** Sees every fresh reading of the ledger that a write makes: how new commands are noticed at no cost. */
+  readonly observe: (state: LedgerState) => void;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly atomic: boolean }
+  /** Another shift holds the run now; this one must stop without writing. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** A ref that goes along was moved by somebody else. */
+  | { readonly kind: 'moved'; readonly refs: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+export function isoNow(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Adds one line to events.jsonl. */
+export function withEvent(files: RunFiles, at: string, event: Readonly<Record<string, unknown>>): RunFiles {
+  return { ...files, events: `${files.events}${JSON.stringify({ at, ...event })}\n` };
+}
+
+/** Writes a run's files, with other refs in the same push. `lease` is what we hold: if the ledger says otherwise, nothing is written. */
+export async function writeRun(
+  ports: LandPorts,
+  files: RunFiles,
+  write: { readonly message: string; readonly alongside?: readonly RefUpdate[]; readonly lease: Lease },
+): Promise<WriteOutcome> {
+  const { record } = files;
+  const path = (name: string) => runPath(record.run_id, name);
+  const outcome = await ports.ledger.write({
+    files: new Map([
+      [path('run.json'), stableJson(record)],
+      [path('plan.md'), files.planText],
+      [path('deferred.md'), files.deferredText],
+      [path('events.jsonl'), files.events],
+    ]),
+    message: `run ${record.run_id}: ${write.message}`,
+    at: isoNow(ports.clock),
+    guard: (state) => {
+      ports.observe(state);
+      return leaseProblem(state, record.run_id, write.lease);
+    },
+    alongside: write.alongside ?? [],
+  });
+  if (outcome.kind === 'written') {
+    return { kind: 'written', atomic: outcome.atomic };
+  }
+  if (outcome.kind === 'vetoed') {
+    return { kind: 'lost', reason: outcome.reason };
+  }
+  switch (outcome.push.kind) {
+    case 'stale':
+      return { kind: 'moved', refs: outcome.push.refs };
+    case 'refused':
+      return { kind: 'refused', message: outcome.push.message };
+    case 'unreachable':
+      return { kind: 'unreachable', message: outcome.push.message };
+  }
+}
+
+/** A run may be written by the shift whose lease the ledger names, and by the first claimant while there is no record yet. */
+function leaseProblem(state: LedgerState, runId: string, lease: Lease): string | null {
+  const known = state.runs.get(runId);
+  if (known === undefined || known.next_nonce === lease.nonce) {
+    return null;
+  }
+  const holder = known.lease;
+  if (holder !== null && holder.nonce === lease.nonce && holder.workflow_run_id === lease.workflow_run_id) {
+    return null;
+  }
+  return `run ${runId} is held by ${holder === null ? 'nobody' : `workflow run ${holder.workflow_run_id}`}, not by this shift`;
+}
