@@ -1,0 +1,128 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '../base/digest.js';
+import { systemClock } from '../base/system-clock.js';
+import { parseConfig } from '../config/parse-config.js';
+import { problemLine } from '../config/problem.js';
+import { type OpenedRepository, openTrustedRepository } from '../git/trusted-repository.js';
+import { gitInbox } from '../ledger/git-inbox.js';
+import { gitLedger } from '../ledger/git-store.js';
+import type { LedgerStore, TriggerInbox } from '../ledger/ledger.js';
+import { LAPTOP_LEDGER_REF } from '../ledger/paths.js';
+import { allowedEnvironment } from '../process/allowed-environment.js';
+import { killMarked } from '../process/marker-sweep.js';
+import { runProgram } from '../process/run-program.js';
+import type { Tell } from '../report/shift-event.js';
+import { halts } from '../run/halts.js';
+import { agentsFrom } from '../shift/agents.js';
+import { localHolder, localHolderEnded } from '../shift/local-holder.js';
+import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
+import { openUserRepository, type UserRepository } from './user-repository.js';
+
+export const CONFIG_PATH = '.github/pitboss.yml';
+
+/** Variables that carry a model key or address, passed to agents and to nothing else. */
+const MODEL_VARIABLES = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+] as const;
+
+/** Pitboss on a laptop: the same engine, with the user's repository as the remote and its refs as the ledger. */
+export interface Laptop {
+  readonly user: UserRepository;
+  readonly repository: OpenedRepository;
+  readonly ledger: LedgerStore;
+  readonly inbox: TriggerInbox;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder outside the repository that holds working trees and transcripts. */
+  readonly stateDir: string;
+}
+
+export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Laptop> {
+  const user = await openUserRepository(cwd);
+  const base = env['XDG_STATE_HOME'] ?? join(env['HOME'] ?? '/tmp', '.local', 'state');
+  const stateDir = join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
+  await mkdir(stateDir, { recursive: true });
+  const repository = await openTrustedRepository({
+    gitDir: join(stateDir, 'git'),
+    remote: user.gitDir,
+    token: async () => null,
+    alternates: join(user.gitDir, 'objects'),
+    env,
+  });
+  const ledger = gitLedger({
+    repository,
+    ref: LAPTOP_LEDGER_REF,
+    identity: user.identity,
+    clock: systemClock,
+    random: Math.random,
+  });
+  return { user, repository, ledger, inbox: gitInbox(ledger), env, stateDir };
+}
+
+/** The configuration as it stands in the user's tree: on a laptop the user is who the default branch is elsewhere. */
+export async function laptopConfig(laptop: Laptop): Promise<LoadedConfig> {
+  const text = await readFile(join(laptop.user.root, CONFIG_PATH), 'utf8').catch(() => null);
+  const parsed = parseConfig(text, CONFIG_PATH);
+  if (!parsed.ok) {
+    return { kind: 'invalid', halt: halts.configInvalid(parsed.problems.map(problemLine).join('\n')) };
+  }
+  return { kind: 'loaded', config: parsed.config, text: text ?? '', warnings: parsed.warnings.map(problemLine) };
+}
+
+export interface LaptopShift {
+  readonly ports: ShiftPorts;
+  readonly request: ShiftRequest;
+}
+
+/** A shift of this process on one run. */
+export async function laptopShift(
+  laptop: Laptop,
+  run: { runId: string; nonce: string; tell: Tell; signal: AbortSignal; scriptAgent: string },
+): Promise<LaptopShift> {
+  const dir = join(laptop.stateDir, run.runId);
+  const dirs = { tree: join(dir, 'tree'), scratch: join(dir, 'scratch'), logs: join(dir, 'logs') };
+  await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
+  const ports: ShiftPorts = {
+    land: {
+      repository: laptop.repository,
+      ledger: laptop.ledger,
+      identity: laptop.user.identity,
+      clock: systemClock,
+      secrets: secretsOf(laptop.env),
+    },
+    run: runProgram,
+    tell: run.tell,
+    github: null,
+    loadConfig: () => laptopConfig(laptop),
+    agents: (config) =>
+      agentsFrom({
+        config,
+        dir: dirs.scratch,
+        scriptProgram: [process.execPath, run.scriptAgent],
+        readFile: (path) => readFile(join(laptop.user.root, path), 'utf8').catch(() => null),
+      }),
+    agentEnv: allowedEnvironment(laptop.env, MODEL_VARIABLES),
+    plainEnv: allowedEnvironment(laptop.env, []),
+    holderEnded: async (lease) => localHolderEnded(lease, hostname()),
+    killMarked,
+    signal: run.signal,
+    pollMs: 5_000,
+  };
+  const request: ShiftRequest = {
+    runId: run.runId,
+    nonce: run.nonce,
+    holder: { workflow_run_id: localHolder(hostname(), process.pid), attempt: 1 },
+    startedAt: null,
+    dirs,
+    originalBranch: laptop.user.branch,
+  };
+  return { ports, request };
+}
+
+function secretsOf(env: Laptop['env']): readonly string[] {
+  return MODEL_VARIABLES.filter((name) => name !== 'ANTHROPIC_BASE_URL').flatMap((name) => env[name] ?? []);
+}

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import packageFile from '../../package.json' with { type: 'json' };
+import { PitbossError } from '../base/pitboss-error.js';
+import { openLaptop } from './laptop.js';
+import { type CommandContext, fold, play, rebuy } from './run-commands.js';
+import { status } from './status.js';
+import type { Terminal } from './terminal.js';
+
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  colour: pc.isColorSupported && process.stderr.isTTY === true,
+};
+
+/** Runs one command with the laptop opened for it, and closes what it opened whatever happens. */
+async function withLaptop(command: (context: CommandContext) => Promise<number>): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      terminal.err('[pitboss] stopping: the unfinished unit is being saved');
+      stop.abort();
+    });
+  }
+  const cwd = process.cwd();
+  const laptop = await openLaptop(cwd, process.env);
+  try {
+    const scriptAgent = fileURLToPath(new URL('./script-agent.js', import.meta.url));
+    process.exitCode = await command({ laptop, terminal, cwd, signal: stop.signal, scriptAgent });
+  } finally {
+    await laptop.repository.close();
+  }
+}
+
+function program(): Command {
+  const root = new Command('pitboss')
+    .description('Turns a phased plan into a branch full of green commits.')
+    .version(packageFile.version)
+    .showHelpAfterError()
+    .exitOverride();
+  root
+    .command('play')
+    .alias('run')
+    .description('carry a plan out, phase by phase, on a branch of its own; your tree and branch stay as they are')
+    .option('--plan <file>', 'the plan (default: .pitboss/play/plan.md)')
+    .action((options: { plan?: string }) => withLaptop((context) => play(context, options)));
+  root
+    .command('rebuy')
+    .alias('resume')
+    .description('go on with a halted or interrupted run')
+    .argument('[run]', 'run id or its beginning (default: the newest that can go on)')
+    .action((run: string | undefined) => withLaptop((context) => rebuy(context, run)));
+  root
+    .command('fold')
+    .aliases(['stop', 'abort'])
+    .description('stop a run for good, keeping what landed')
+    .argument('[run]', 'run id or its beginning (default: the newest that is not over)')
+    .action((run: string | undefined) => withLaptop((context) => fold(context, run)));
+  root
+    .command('status')
+    .description('show where a run stands')
+    .argument('[run]', 'run id or its beginning (default: the newest)')
+    .option('--json', 'print the record as JSON')
+    .action((run: string | undefined, options: { json?: boolean }) =>
+      withLaptop((context) => status(context, run, options)),
+    );
+  return root;
+}
+
+/** The one place that turns an error into words and an exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof PitbossError) {
+    terminal.err(`error: ${error.what} [${error.code}]\n  ${error.why}\n  ${error.fix}`);
+    return error.exitCode;
+  }
+  terminal.err(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 1;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}

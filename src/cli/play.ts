@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { sha256 } from '../base/digest.js';
+import { PitbossError } from '../base/pitboss-error.js';
+import { placeOf } from '../documents/document-error.js';
+import { parsePlan } from '../documents/plan.js';
+import type { LedgerState } from '../ledger/ledger.js';
+import { runIdFor } from '../run/ids.js';
+import type { RunRecord } from '../run/record.js';
+import type { Trigger, TriggerVerb } from '../run/trigger.js';
+import type { Laptop } from './laptop.js';
+
+export const DEFAULT_PLAN = '.pitboss/play/plan.md';
+
+/** Reads the plan that the user names, or the one that the repository keeps, and refuses one that cannot be read. */
+export async function readPlan(
+  laptop: Laptop,
+  path: string | undefined,
+  cwd: string,
+): Promise<{ path: string; text: string }> {
+  const file = path === undefined ? resolve(laptop.user.root, DEFAULT_PLAN) : resolve(cwd, path);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const shown = relative(cwd, file) || file;
+  if (text === null) {
+    throw new PitbossError(
+      {
+        code: 'plan_missing',
+        what: `The plan ${shown} cannot be read.`,
+        why:
+          path === undefined
+            ? `No plan was named, and the repository keeps none at ${DEFAULT_PLAN}.`
+            : 'There is no such file, or it is not readable.',
+        fix: 'Write a plan there, or name one: `pitboss play --plan FILE`.',
+      },
+      { exitCode: 4 },
+    );
+  }
+  const parsed = parsePlan(text);
+  if (!parsed.ok) {
+    const { code, what, why, fix } = parsed.error;
+    throw new PitbossError(
+      { code, what: `${placeOf(parsed.error).replace('plan.md', shown)}: ${what}`, why, fix },
+      { exitCode: 4 },
+    );
+  }
+  return { path: shown, text };
+}
+
+/** An unfinished run of exactly this plan: playing it again goes on with it, as the original did. */
+export function unfinishedRun(state: LedgerState, planText: string): RunRecord | null {
+  const hash = sha256(planText);
+  const open = [...state.runs.values()].filter(
+    (record) => record.plan_sha256 === hash && (record.status === 'halted' || record.status === 'running'),
+  );
+  return open.sort((a, b) => (a.run_id < b.run_id ? -1 : 1)).at(-1) ?? null;
+}
+
+interface TriggerFacts {
+  readonly verb: TriggerVerb;
+  /** For `rebuy` and `fold`: the run that is addressed. */
+  readonly runId: string | null;
+  readonly plan: { readonly path: string; readonly text: string } | null;
+}
+
+/** A command given in a terminal, in the form that every command has. */
+export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
+  const at = new Date().toISOString();
+  const key = `cli-${Date.now()}-${randomBytes(4).toString('hex')}`;
+  const { plan } = facts;
+  return {
+    schema: 1,
+    key,
+    verb: facts.verb,
+    at,
+    run_id: facts.runId ?? runIdFor(at, key),
+    actor: { login: laptop.user.identity.name || userInfo().username, id: 0, permission: 'admin' },
+    source: { event: 'cli', comment_id: null, url: null },
+    issue: null,
+    plan: plan === null ? null : { source: 'file', path: plan.path, text: plan.text, sha256: sha256(plan.text) },
+    base: facts.verb === 'play' ? { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head } : null,
+  };
+}

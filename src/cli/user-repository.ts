@@ -1,0 +1,56 @@
+import { basename, resolve } from 'node:path';
+import { execa } from 'execa';
+import { PitbossError } from '../base/pitboss-error.js';
+import type { Identity } from '../git/repository.js';
+
+/** The user's own repository, of which Pitboss only reads and adds refs. */
+export interface UserRepository {
+  readonly root: string;
+  readonly name: string;
+  /** The common git directory, also when the command is given in a linked worktree. */
+  readonly gitDir: string;
+  readonly head: string;
+  /** Branch that is checked out; null on a detached HEAD. */
+  readonly branch: string | null;
+  readonly identity: Identity;
+}
+
+/** Finds the repository that `cwd` stands in. */
+export async function openUserRepository(cwd: string): Promise<UserRepository> {
+  const root = await git(cwd, ['rev-parse', '--show-toplevel']);
+  if (root === null) {
+    throw new PitbossError({
+      code: 'no_repository',
+      what: 'This is not a git repository.',
+      why: `Neither ${cwd} nor a folder above it holds one.`,
+      fix: 'Change into a repository, or make one with `git init` and a first commit.',
+    });
+  }
+  const head = await git(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
+  if (head === null) {
+    throw new PitbossError({
+      code: 'no_commit',
+      what: 'The repository has no commit yet.',
+      why: 'A run starts from a commit.',
+      fix: 'Make a first commit, then try again.',
+    });
+  }
+  const common = (await git(root, ['rev-parse', '--git-common-dir'])) ?? '.git';
+  return {
+    root,
+    name: basename(root),
+    gitDir: resolve(root, common),
+    head,
+    branch: (await git(root, ['branch', '--show-current'])) || null,
+    identity: {
+      name: (await git(root, ['config', 'user.name'])) ?? 'pitboss',
+      email: (await git(root, ['config', 'user.email'])) ?? 'pitboss@localhost',
+    },
+  };
+}
+
+/** Standard output of a git command without its line end, or null when it fails. */
+async function git(cwd: string, args: readonly string[]): Promise<string | null> {
+  const result = await execa('git', args, { cwd, reject: false, stdin: 'ignore' });
+  return result.exitCode === 0 ? result.stdout.trim() : null;
+}

@@ -1,0 +1,36 @@
+import type { Config } from '../config/config.js';
+import { isoNow, type LandPorts } from '../land/run-files.js';
+import { dispatchable } from '../run/queue.js';
+import type { ShiftPorts } from './ports.js';
+
+/**
+ * Dispatches every run whose turn it is now: the continuation of this one, or the next in the queue. Nonces are derived, so a
+ * dispatch that somebody else makes as well leads to one claim only. Returns how many were dispatched.
+ */
+export async function dispatchNext(
+  ports: Pick<ShiftPorts, 'github' | 'tell'>,
+  land: LandPorts,
+  config: Config,
+): Promise<number> {
+  const github = ports.github;
+  if (github === null) {
+    return 0;
+  }
+  const state = await land.ledger.read();
+  const next = dispatchable(state, config.queue.concurrent_runs, isoNow(land.clock));
+  let sent = 0;
+  for (const entry of next) {
+    try {
+      await github.api.dispatch(github.workflowFile, github.defaultBranch, {
+        'run-id': entry.runId,
+        nonce: entry.nonce,
+      });
+      ports.tell({ kind: 'effect', what: `dispatched the next shift of run ${entry.runId}` });
+      sent += 1;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      ports.tell({ kind: 'warning', message: `run ${entry.runId} could not be dispatched: ${message}` });
+    }
+  }
+  return sent;
+}

@@ -1,0 +1,73 @@
+import type { AgentBackend } from '../agents/contract.js';
+import type { Config } from '../config/config.js';
+import type { RepositoryApi } from '../github/repository-api.js';
+import type { LandPorts } from '../land/run-files.js';
+import type { RunProgram } from '../process/program.js';
+import type { Tell } from '../report/shift-event.js';
+import type { Halt, Lease, RunRecord } from '../run/record.js';
+import type { Role } from '../run/usage.js';
+
+export interface ShiftRequest {
+  readonly runId: string;
+  readonly nonce: string;
+  /** Who we are, for the lease: workflow run id and attempt, or a local process. */
+  readonly holder: Pick<Lease, 'workflow_run_id' | 'attempt'>;
+  /** When this shift's machine began, in milliseconds since the epoch; null where no time limit applies. */
+  readonly startedAt: number | null;
+  readonly dirs: ShiftDirs;
+  readonly originalBranch: string | null;
+}
+
+export interface ShiftDirs {
+  /** The working tree. */
+  readonly tree: string;
+  readonly scratch: string;
+  readonly logs: string;
+}
+
+/** The configuration in force, or the reason why there is none. */
+export type LoadedConfig =
+  | { readonly kind: 'loaded'; readonly config: Config; readonly text: string; readonly warnings: readonly string[] }
+  | { readonly kind: 'invalid'; readonly halt: Halt };
+
+export interface Agents {
+  forRole(role: Role): { readonly backend: AgentBackend; readonly model: string };
+}
+
+/** GitHub's side of a shift; a laptop has none. */
+export interface GithubSide {
+  readonly api: RepositoryApi;
+  readonly workflowUrl: string | null;
+  readonly repositoryUrl: string;
+  readonly workflowFile: string;
+  readonly defaultBranch: string;
+  readonly notes: readonly string[];
+}
+
+export interface ShiftPorts {
+  readonly land: Omit<LandPorts, 'observe'>;
+  readonly run: RunProgram;
+  readonly tell: Tell;
+  readonly github: GithubSide | null;
+  /** Reads configuration from the default branch (on a laptop: from the user's tree). */
+  readonly loadConfig: () => Promise<LoadedConfig>;
+  readonly agents: (config: Config) => Promise<Agents | Halt>;
+  readonly agentEnv: Readonly<Record<string, string>>;
+  readonly plainEnv: Readonly<Record<string, string>>;
+  /** Whether the holder of a lease is gone for certain (I1). */
+  readonly holderEnded: (lease: Lease) => Promise<boolean>;
+  /** Kills everything that carries a marker, at once. */
+  readonly killMarked: (marker: string) => Promise<number>;
+  /** Aborted when the machine or a person ends this process. */
+  readonly signal: AbortSignal;
+  /** How often commands for this run are looked for, in milliseconds; at most 30,000. */
+  readonly pollMs: number;
+}
+
+/** How a shift ended. */
+export type ShiftOutcome =
+  /** Not ours to do: somebody else holds the run, it is not its turn, or there is no such run. */
+  | { readonly kind: 'declined'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'ended'; readonly record: RunRecord; readonly planText: string }
+  | { readonly kind: 'handed_over'; readonly record: RunRecord; readonly planText: string }
+  | { readonly kind: 'lost'; readonly reason: string };

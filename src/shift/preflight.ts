@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.js';
+import { priceOf } from '../config/prices.js';
+import { baseHazards } from '../git/preflight.js';
+import type { LandPorts } from '../land/run-files.js';
+import { halts } from '../run/halts.js';
+import type { Halt, RunRecord } from '../run/record.js';
+import type { ShiftPorts } from './ports.js';
+
+/** Everything that can be known to be wrong before a token is spent. */
+export async function preflight(
+  ports: ShiftPorts,
+  land: LandPorts,
+  record: RunRecord,
+  config: Config,
+): Promise<Halt | null> {
+  if (record.status !== 'running') {
+    return null;
+  }
+  if (config.protect.lfs === 'refuse' && record.completed.length === 0) {
+    const hazards = await baseHazards(land.repository, record.base.sha);
+    const named = [
+      ...hazards.filters.map((found) => `${found.path}:${found.line} filter=${found.filter}`),
+      ...hazards.submodules.map((path) => `${path} (submodule)`),
+    ];
+    if (named.length > 0) {
+      return halts.baseUnsupported(named);
+    }
+  }
+  const agents = await ports.agents(config);
+  if ('code' in agents) {
+    return agents;
+  }
+  for (const role of ['implementer', 'fixer'] as const) {
+    const { backend, model } = agents.forRole(role);
+    if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {
+      return halts.priceUnknown(model);
+    }
+  }
+  return null;
+}

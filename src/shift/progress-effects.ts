@@ -1,0 +1,66 @@
+import type { Config } from '../config/config.js';
+import { EMPTY_DEFERRED, parseDeferred } from '../documents/deferred.js';
+import type { Plan } from '../documents/plan.js';
+import type { Moment } from '../land/effects/context.js';
+import { convergeEffects } from '../land/effects/converge.js';
+import type { RunFiles } from '../land/run-files.js';
+import { runView } from '../report/run-view.js';
+import type { Effects } from '../run/effects.js';
+import type { Trigger } from '../run/trigger.js';
+import type { ShiftPorts } from './ports.js';
+
+/** Progress is written at most this often, in milliseconds; a start, the first pull request and an end always are. */
+const SPACING = 30_000;
+
+/** Shows progress on GitHub beside the work, never in its way. */
+export interface Announcer {
+  /** Starts writing what the files say; returns at once for progress, and when it is written for an end. */
+  show(files: RunFiles, plan: Plan, moment: Moment): Promise<void>;
+  /** Waits for what is under way and returns the effects to be recorded with the next push. */
+  settled(): Promise<Effects | null>;
+}
+
+export function announcer(ports: ShiftPorts, config: Config, trigger: Trigger): Announcer {
+  const github = ports.github;
+  const clock = ports.land.clock;
+  let latest: Effects | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let shownAt = Number.NEGATIVE_INFINITY;
+  if (github === null) {
+    return { show: async () => {}, settled: async () => null };
+  }
+  const write = async (files: RunFiles, plan: Plan, moment: Moment): Promise<void> => {
+    const record = { ...files.record, effects: latest ?? files.record.effects };
+    const deferred = parseDeferred(files.deferredText);
+    latest = await convergeEffects(
+      { api: github.api, clock, tell: ports.tell },
+      {
+        view: runView(record, plan),
+        deferred: deferred.ok ? deferred.value : EMPTY_DEFERRED,
+        commentId: trigger.source.comment_id,
+        workflowUrl: github.workflowUrl,
+        repositoryUrl: github.repositoryUrl,
+        pullRequest: config.git.create_pr,
+        notes: github.notes,
+      },
+      moment,
+    );
+    shownAt = clock.now();
+  };
+  return {
+    async show(files, plan, moment) {
+      const opened = latest?.pull_request ?? latest?.pull_request_refused;
+      if (moment === 'progress' && opened !== undefined && clock.now() - shownAt < SPACING) {
+        return;
+      }
+      running = running.then(() => write(files, plan, moment));
+      if (moment === 'end') {
+        await running;
+      }
+    },
+    async settled() {
+      await running;
+      return latest;
+    },
+  };
+}

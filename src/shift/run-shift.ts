@@ -1,0 +1,209 @@
+import type { Config } from '../config/config.js';
+import type { Plan } from '../documents/plan.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
+import { applyTrigger, finish, haltRun, ignoreTrigger, issue, release } from '../run/advance.js';
+import { spentUsd } from '../run/budget.js';
+import { decide } from '../run/decide.js';
+import { halts } from '../run/halts.js';
+import type { InterruptReason } from '../run/progress.js';
+import type { RunRecord } from '../run/record.js';
+import { type Claimed, claimRun } from './claim.js';
+import { dispatchNext } from './dispatch-next.js';
+import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
+import { type Announcer, announcer } from './progress-effects.js';
+import { type CycleEnd, unitCycle } from './unit-cycle.js';
+import { type Watch, watch } from './watch.js';
+
+/** A shift: claims a run, works its units off until it is over or time is up, and gives it back. */
+export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promise<ShiftOutcome> {
+  let watching: Watch | null = null;
+  const land: LandPorts = { ...ports.land, observe: (state) => watching?.observe(state) };
+  const claimed = await claimRun(ports, land, request);
+  if (claimed.kind !== 'claimed') {
+    return claimed;
+  }
+  watching = watch({
+    ports,
+    request,
+    read: () => land.ledger.read(),
+    clock: land.clock,
+    minutes: claimed.config.limits.shift_minutes,
+  });
+  const started = land.clock.now();
+  const show = announcer(ports, claimed.config, claimed.trigger);
+  try {
+    const agents = await ports.agents(claimed.config);
+    const shift: Shift = { ports, land, request, config: claimed.config, watch: watching, show, agents, started };
+    return await rounds(shift, claimed);
+  } finally {
+    watching.stop();
+  }
+}
+
+interface Shift {
+  readonly ports: ShiftPorts;
+  readonly land: LandPorts;
+  readonly request: ShiftRequest;
+  readonly config: Config;
+  readonly watch: Watch;
+  readonly show: Announcer;
+  readonly agents: Agents | { readonly code: string };
+  readonly started: number;
+}
+
+async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
+  let { files, plan } = claimed;
+  await shift.show.show(files, plan, 'start');
+  for (;;) {
+    const now = isoNow(shift.land.clock);
+    const decision = decide({ record: files.record, plan, config: shift.config, now });
+    switch (decision.kind) {
+      case 'over':
+        return close(shift, files, plan);
+      case 'wait':
+        return close(shift, files, plan);
+      case 'finish': {
+        const step = finish(files.record, now);
+        return close(
+          shift,
+          step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'finished' }) : files,
+          plan,
+        );
+      }
+      case 'halt': {
+        const step = haltRun(files.record, decision.halt, now);
+        return close(
+          shift,
+          step.ok
+            ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
+            : files,
+          plan,
+        );
+      }
+      case 'work': {
+        const end = await oneUnit(shift, { ...files, record: issue(files.record, decision.order) }, plan);
+        if (end.kind !== 'landed') {
+          return afterUnit(shift, end, plan);
+        }
+        files = end.files;
+        plan = end.plan;
+        await shift.show.show(files, plan, 'progress');
+      }
+    }
+  }
+}
+
+async function oneUnit(shift: Shift, files: RunFiles, plan: Plan): Promise<CycleEnd> {
+  const order = Object.values(files.record.orders)[0];
+  if (order === undefined || 'code' in shift.agents) {
+    return { kind: 'lost', reason: 'there is no order to carry out' };
+  }
+  if (shift.watch.signal.aborted) {
+    return { kind: 'interrupted', files, reason: reasonOf(shift.watch.signal) };
+  }
+  const effects = await shift.show.settled();
+  const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
+  const { ports, land, request, config, agents, watch: watching } = shift;
+  return unitCycle({ ports, land, request, config, agents, watch: watching }, current, plan, order);
+}
+
+function reasonOf(signal: AbortSignal): InterruptReason {
+  const reason: unknown = signal.reason;
+  return reason === 'deadline' || reason === 'fold' || reason === 'lease_lost' ? reason : 'signal';
+}
+
+async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }>, plan: Plan): Promise<ShiftOutcome> {
+  if (end.kind === 'lost') {
+    return { kind: 'lost', reason: end.reason };
+  }
+  if (end.kind === 'halted') {
+    return close(shift, end.files, plan);
+  }
+  const now = isoNow(shift.land.clock);
+  switch (end.reason) {
+    case 'fold':
+      return close(
+        shift,
+        withEvent({ ...end.files, record: applyCommands(shift, end.files.record) }, now, { event: 'folded' }),
+        plan,
+      );
+    case 'signal': {
+      const step = haltRun(end.files.record, halts.interrupted(), now);
+      return close(
+        shift,
+        step.ok
+          ? withEvent({ ...end.files, record: step.value }, now, { event: 'halted', code: 'interrupted' })
+          : end.files,
+        plan,
+      );
+    }
+    case 'lease_lost':
+      return { kind: 'lost', reason: 'another shift took the run over' };
+    case 'deadline':
+      return handOver(shift, end.files, plan);
+  }
+}
+
+function applyCommands(shift: Shift, record: RunRecord): RunRecord {
+  const now = isoNow(shift.land.clock);
+  return shift.watch.newCommands().reduce((current, trigger) => {
+    const step = applyTrigger(current, trigger, now);
+    return step.ok ? step.value : ignoreTrigger(current, trigger);
+  }, record);
+}
+
+/** Writes the last word of this shift: effects first, then record and lease in one push. */
+async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
+  const hurry = shift.ports.signal.aborted;
+  const kept = hurry ? await giveBack(shift, files) : files;
+  await shift.show.show(kept, plan, 'end');
+  const done = hurry ? await giveBack(shift, kept) : await giveBack(shift, await withEffects(shift, kept));
+  shift.ports.tell({
+    kind: 'ended',
+    runId: done.record.run_id,
+    status: done.record.status,
+    halt: done.record.halt,
+    usd: spentUsd(done.record),
+    seconds: (shift.land.clock.now() - shift.started) / 1000,
+  });
+  await dispatchNext(shift.ports, shift.land, shift.config);
+  return { kind: 'ended', record: done.record, planText: done.planText };
+}
+
+async function withEffects(shift: Shift, files: RunFiles): Promise<RunFiles> {
+  const effects = await shift.show.settled();
+  return effects === null ? files : { ...files, record: { ...files.record, effects } };
+}
+
+/** Releases the lease. A write that fails leaves the lease to be taken over once GitHub says that this workflow run is over. */
+async function giveBack(shift: Shift, files: RunFiles): Promise<RunFiles> {
+  const lease = files.record.lease;
+  if (lease === null) {
+    return files;
+  }
+  const step = release(files.record, isoNow(shift.land.clock));
+  const released = step.ok ? { ...files, record: step.value } : files;
+  const outcome = await writeRun(shift.land, released, { message: `${released.record.status}, released`, lease });
+  if (outcome.kind !== 'written') {
+    shift.ports.tell({
+      kind: 'warning',
+      message: `the end of this shift could not be recorded (${outcome.kind}); the next one will find it out`,
+    });
+  }
+  return released;
+}
+
+async function handOver(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
+  await shift.show.show(files, plan, 'progress');
+  const done = await giveBack(shift, await withEffects(shift, files));
+  shift.ports.tell({
+    kind: 'ended',
+    runId: done.record.run_id,
+    status: 'handed_over',
+    halt: null,
+    usd: spentUsd(done.record),
+    seconds: (shift.land.clock.now() - shift.started) / 1000,
+  });
+  await dispatchNext(shift.ports, shift.land, shift.config);
+  return { kind: 'handed_over', record: done.record, planText: done.planText };
+}

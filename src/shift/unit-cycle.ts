@@ -1,0 +1,252 @@
+import type { Config } from '../config/config.js';
+import { findPhase, type Phase, type Plan } from '../documents/plan.js';
+import { landUnit } from '../land/land-unit.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
+import { type Saved, saveUnit } from '../land/save-unit.js';
+import { wipRef } from '../ledger/paths.js';
+import { DEFERRED_PATH } from '../prompts/paths.js';
+import { haltRun } from '../run/advance.js';
+import { dispatchAllowance, exhaustedBudget } from '../run/budget.js';
+import { halts } from '../run/halts.js';
+import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
+import type { Halt, Order } from '../run/record.js';
+import { carryOut } from '../work/carry-out.js';
+import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
+import { pushPacer } from './push-pacer.js';
+import { killLate, type Watch } from './watch.js';
+
+export interface CycleInput {
+  readonly ports: ShiftPorts;
+  readonly land: LandPorts;
+  readonly request: ShiftRequest;
+  readonly config: Config;
+  readonly agents: Agents;
+  readonly watch: Watch;
+}
+
+export type CycleEnd =
+  | { readonly kind: 'landed'; readonly files: RunFiles; readonly plan: Plan }
+  | { readonly kind: 'halted'; readonly files: RunFiles }
+  | { readonly kind: 'interrupted'; readonly files: RunFiles; readonly reason: InterruptReason }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** Works one order off: brings the tree to where it was, carries the unit out, lands it or keeps what there is of it. */
+export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, order: Order): Promise<CycleEnd> {
+  const phase = findPhase(plan, order.unit.replace(/^phase\//, ''));
+  if (phase === null) {
+    return halted(input, files, halts.planInvalid(`There is no phase for ${order.unit}.`));
+  }
+  const deferredText = await restoreTree(input, files, order);
+  const keeper = unitKeeper(input, files, order);
+  const started = input.land.clock.now();
+  tellStart(input, plan, phase, order);
+  const done = new AbortController();
+  void killLate(input.ports, input.land.clock, order.nonce, done.signal);
+  try {
+    const result = await work(input, { files, order, phase, deferredText, keeper });
+    const end = await settle(input, { files, plan, phase, result, keeper });
+    if (end.kind === 'landed') {
+      tellLanded(input, end.files, phase, result.progress, started);
+    }
+    return end;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Puts the kept tree of an interrupted unit into the checkout, or the commit that the unit starts from. Returns deferred.md. */
+async function restoreTree({ land, request }: CycleInput, files: RunFiles, order: Order): Promise<string> {
+  const { record } = files;
+  if (order.wip_sha === null) {
+    await land.repository.checkout(record.head_sha, request.dirs.tree, record.branch);
+    return files.deferredText;
+  }
+  await land.repository.fetch([wipRef(record.run_id, order.unit)]);
+  await land.repository.checkout(order.wip_sha, request.dirs.tree, record.branch);
+  const kept = await land.repository.readFile(order.wip_sha, DEFERRED_PATH);
+  return kept === null ? files.deferredText : kept.toString('utf8');
+}
+
+/** Keeps the unit while it is under way, and knows what was kept last. */
+interface UnitKeeper {
+  readonly order: () => Order;
+  save(progress: UnitProgress, options: { readonly required: boolean }): Promise<void>;
+  final(progress: UnitProgress, change: (files: RunFiles) => RunFiles, rejectedDeferred?: string): Promise<Saved>;
+}
+
+function unitKeeper({ ports, land, request, config }: CycleInput, before: RunFiles, first: Order): UnitKeeper {
+  let order = first;
+  let savedDispatches = 0;
+  const pacer = pushPacer(land.clock);
+  const keep = async (
+    progress: UnitProgress,
+    change?: (files: RunFiles) => RunFiles,
+    rejectedDeferred?: string,
+  ): Promise<Saved> => {
+    const unit = {
+      before,
+      order,
+      progress,
+      dir: request.dirs.tree,
+      config,
+      ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }),
+    };
+    const saved = await saveUnit(land, unit, change);
+    if (saved.outcome.kind === 'written') {
+      order = saved.order;
+      savedDispatches = progress.dispatches;
+      ports.tell({ kind: 'saved', stage: progress.stage });
+    }
+    if (!saved.treeKept) {
+      ports.tell({
+        kind: 'warning',
+        message: 'the tree of the unfinished unit was not kept: it holds a secret, or its ref was refused',
+      });
+    }
+    return saved;
+  };
+  return {
+    order: () => order,
+    async save(progress, { required }) {
+      // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
+      if (progress.dispatches > savedDispatches && pacer.allows(required)) {
+        await keep(progress);
+      }
+    },
+    final: keep,
+  };
+}
+
+interface Working {
+  readonly files: RunFiles;
+  readonly order: Order;
+  readonly phase: Phase;
+  readonly deferredText: string;
+  readonly keeper: UnitKeeper;
+}
+
+function work(input: CycleInput, working: Working): Promise<WorkResult> {
+  const { ports, land, request, config, agents, watch } = input;
+  const { files, order, phase } = working;
+  const { record } = files;
+  return carryOut(
+    {
+      order,
+      phase,
+      planText: files.planText,
+      deferredText: working.deferredText,
+      attemptsBefore: record.attempts[phase.id] ?? 0,
+      config,
+      dir: request.dirs.tree,
+      scratchDir: request.dirs.scratch,
+      logDir: request.dirs.logs,
+    },
+    {
+      run: ports.run,
+      clock: land.clock,
+      tell: ports.tell,
+      agentFor: (role) => agents.forRole(role),
+      agentEnv: ports.agentEnv,
+      plainEnv: ports.plainEnv,
+      treeChanged: async () => (await land.repository.snapshot(record.head_sha, request.dirs.tree)).changes.length > 0,
+      save: (progress, options) => working.keeper.save(progress, options),
+      exhausted: (progress) => exhaustedBudget(record, progress.usage),
+      allowanceUsd: (progress) => dispatchAllowance(record, config, progress.usage),
+      signal: watch.signal,
+    },
+  );
+}
+
+interface Settling {
+  readonly files: RunFiles;
+  readonly plan: Plan;
+  readonly phase: Phase;
+  readonly result: WorkResult;
+  readonly keeper: UnitKeeper;
+}
+
+async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> {
+  const { result, keeper } = settling;
+  if (result.kind === 'refusal') {
+    return keepHalted(input, keeper, result.progress, result.halt, result.rejectedDeferred);
+  }
+  if (result.kind === 'interruption') {
+    return keepInterrupted(keeper, result.progress, result.reason);
+  }
+  const { files, plan, phase } = settling;
+  const outcome = await landUnit(input.land, {
+    before: files,
+    order: keeper.order(),
+    progress: result.progress,
+    plan,
+    phase,
+    dir: input.request.dirs.tree,
+    config: input.config,
+  });
+  switch (outcome.kind) {
+    case 'landed':
+      return { kind: 'landed', files: outcome.files, plan: outcome.plan };
+    case 'refused':
+      return keepHalted(input, keeper, result.progress, outcome.halt);
+    case 'lost':
+      return outcome;
+    case 'unreachable':
+      return { kind: 'lost', reason: `the remote could not be reached: ${outcome.message}` };
+  }
+}
+
+async function keepInterrupted(keeper: UnitKeeper, progress: UnitProgress, reason: InterruptReason): Promise<CycleEnd> {
+  if (reason === 'lease_lost') {
+    return { kind: 'lost', reason: 'another shift took the run over' };
+  }
+  const saved = await keeper.final(progress, (files) => files);
+  return saved.outcome.kind === 'written'
+    ? { kind: 'interrupted', files: saved.files, reason }
+    : { kind: 'lost', reason: describe(saved) };
+}
+
+async function keepHalted(
+  input: CycleInput,
+  keeper: UnitKeeper,
+  progress: UnitProgress,
+  halt: Halt,
+  rejected?: string,
+): Promise<CycleEnd> {
+  const saved = await keeper.final(progress, (files) => withHalt(input, files, halt), rejected);
+  return saved.outcome.kind === 'written'
+    ? { kind: 'halted', files: saved.files }
+    : { kind: 'lost', reason: describe(saved) };
+}
+
+function describe(saved: Saved): string {
+  return 'reason' in saved.outcome ? saved.outcome.reason : `the unit could not be saved (${saved.outcome.kind})`;
+}
+
+/** The halt is written by the caller together with the release of the lease. */
+function halted(input: CycleInput, files: RunFiles, halt: Halt): CycleEnd {
+  return { kind: 'halted', files: withHalt(input, files, halt) };
+}
+
+function withHalt({ land }: CycleInput, files: RunFiles, halt: Halt): RunFiles {
+  const now = isoNow(land.clock);
+  const step = haltRun(files.record, halt, now);
+  return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: halt.code }) : files;
+}
+
+function tellStart({ ports }: CycleInput, plan: Plan, phase: Phase, order: Order): void {
+  const index = plan.phases.findIndex((item) => item.id === phase.id) + 1;
+  const resumedAt = order.stage === 'setup' ? null : order.stage;
+  ports.tell({ kind: 'phase_started', id: phase.id, title: phase.title, index, of: plan.phases.length, resumedAt });
+}
+
+function tellLanded(
+  { ports, land }: CycleInput,
+  files: RunFiles,
+  phase: Phase,
+  progress: UnitProgress,
+  started: number,
+): void {
+  const commit = files.record.commits[phase.id] ?? null;
+  const seconds = (land.clock.now() - started) / 1000;
+  ports.tell({ kind: 'landed', id: phase.id, title: phase.title, commit, seconds, usage: progress.usage });
+}
