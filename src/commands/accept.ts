@@ -1,0 +1,128 @@
+import { PitbossError } from '../base/pitboss-error.js';
+import type { Acceptance, LineResult } from './acceptance.js';
+import { answer, closingReaction, reactSafely } from './answers/answer.js';
+import { type AnswerRow, errorText } from './answers/answer-text.js';
+import { carryOut, levelText } from './carry-out.js';
+import { startAccepted } from './dispatching/start-accepted.js';
+import { type ParsedLine, parseComment } from './grammar/parse-comment.js';
+import { specOf } from './grammar/registry.js';
+import { atLeast, type Level, readingLevel } from './levels.js';
+import { CONFIG_FILE, type CommandPorts, type CommentEvent, DEFAULT_LEDGER } from './ports.js';
+import { exactLevel, type KnownStanding, standingOf } from './standing.js';
+
+export type AcceptOutcome =
+  /** Nothing for us in it, or not from a person. */
+  | { readonly kind: 'ignored' }
+  /** This process has dealt with this comment, or is about to. */
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'done'; readonly results: readonly LineResult[] };
+
+const OWN_MARKER = /<!-- pitboss:/;
+
+/**
+ * Takes up a new comment: commands become triggers, dispatches and at most one answer. Used by the App and by the workflow's event job, for
+ * deliveries and for comments that reconciliation found; any number of calls for one comment has the effect of one. Rejects when
+ * GitHub fails half-way (a later call completes the work).
+ */
+export async function acceptComment(event: CommentEvent, ports: CommandPorts): Promise<AcceptOutcome> {
+  const lines = commandsIn(event);
+  if (lines.length === 0) {
+    return { kind: 'ignored' };
+  }
+  if (!ports.memory.begin(event.comment.id)) {
+    return { kind: 'duplicate' };
+  }
+  const seen = reactSafely(ports, event, 'eyes');
+  try {
+    return await takeUp(event, ports, { lines, seen });
+  } catch (error) {
+    ports.memory.forget(event.comment.id);
+    throw error;
+  }
+}
+
+/** The command lines of a comment that a person wrote; none for bots and for texts that carry a marker of ours. */
+export function commandsIn(event: Pick<CommentEvent, 'comment'>): readonly ParsedLine[] {
+  const { author, body } = event.comment;
+  return author.type === 'Bot' || OWN_MARKER.test(body) ? [] : parseComment(body);
+}
+
+interface Work {
+  readonly lines: readonly ParsedLine[];
+  /** Settles when 👀 stands, so that the closing reaction comes after it. */
+  readonly seen: Promise<void>;
+}
+
+async function takeUp(event: CommentEvent, ports: CommandPorts, work: Work): Promise<AcceptOutcome> {
+  const standing = await standingOf(event, ports);
+  if (standing.kind === 'unknown') {
+    await answer(ports, event, { rows: [{ written: '', text: errorText(standing.error) }] });
+    return deny(ports, event, work);
+  }
+  if (!atLeast(standing.level, readingLevel(standing.private))) {
+    return turnAway(event, ports, { ...work, level: standing.level });
+  }
+  const acceptance = await prepare(event, ports, standing);
+  const results: LineResult[] = [];
+  for (const line of work.lines) {
+    results.push({ line, outcome: await carryOut(acceptance, line) });
+  }
+  const started = await startAccepted(acceptance, results);
+  const rows = [...rowsOf(event, ports, results), ...started.rows];
+  await answer(ports, event, { rows, markers: started.markers });
+  const closing = closingReaction(results);
+  await work.seen;
+  if (closing !== null) {
+    await reactSafely(ports, event, closing);
+  }
+  return { kind: 'done', results };
+}
+
+/** A stranger gets one line, and only for a command that would have spent something. */
+async function turnAway(
+  event: CommentEvent,
+  ports: CommandPorts,
+  work: Work & { readonly level: Level },
+): Promise<AcceptOutcome> {
+  const spending = work.lines.find((line) => line.command.ok && specOf(line.command.value.verb)?.access === 'spending');
+  if (spending !== undefined) {
+    await answer(ports, event, { rows: [{ written: spending.written, text: levelText('write', work.level) }] });
+  }
+  return deny(ports, event, work);
+}
+
+async function deny(ports: CommandPorts, event: CommentEvent, work: Work): Promise<AcceptOutcome> {
+  await work.seen;
+  await reactSafely(ports, event, '-1');
+  return { kind: 'denied' };
+}
+
+async function prepare(event: CommentEvent, ports: CommandPorts, standing: KnownStanding): Promise<Acceptance> {
+  const sha = await ports.api.branchTip(standing.branch);
+  if (sha === null) {
+    throw new PitbossError({
+      code: 'empty_repository',
+      what: 'The repository has no commits.',
+      why: `The default branch ${standing.branch} does not exist.`,
+      fix: 'Push a first commit.',
+    });
+  }
+  const config = ports.readConfig(await ports.api.file(CONFIG_FILE, sha), CONFIG_FILE);
+  const inbox = ports.inbox(config.ok ? config.ledger : DEFAULT_LEDGER);
+  const level = await exactLevel(event, ports, { standing, config });
+  return { ports, event, ...standing, level, sha, config, inbox, ledger: { state: await inbox.read() } };
+}
+
+/** Rows for everything but accepted commands. The answer to an unknown verb is given once an hour to each person and issue. */
+function rowsOf(event: CommentEvent, ports: CommandPorts, results: readonly LineResult[]): readonly AnswerRow[] {
+  return results.flatMap(({ line, outcome }) => {
+    if (outcome.kind === 'accepted' || outcome.kind === 'known' || outcome.text === null) {
+      return [];
+    }
+    const unknown = !line.command.ok && line.command.error.kind === 'unknown_verb';
+    const key = `${event.comment.issue} ${event.comment.author.id}`;
+    const told = unknown && !ports.memory.mayAnswer(key, ports.clock.now());
+    return told ? [] : [{ written: line.written, text: outcome.text }];
+  });
+}

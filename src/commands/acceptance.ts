@@ -1,0 +1,41 @@
+import type { LedgerState, TriggerInbox } from '../ledger/ledger.js';
+import type { ParsedLine } from './grammar/parse-comment.js';
+import type { Level } from './levels.js';
+import type { CommandPorts, CommentEvent, ConfigReading } from './ports.js';
+
+/** What became of one command line. */
+export type LineOutcome =
+  /** A trigger of ours is on the ledger; the run's status comment will be the answer. */
+  | { readonly kind: 'accepted'; readonly runId: string }
+  /** Accepted before, by this or another process. */
+  | { readonly kind: 'known'; readonly runId: string }
+  /** A reading verb; Markdown. */
+  | { readonly kind: 'answered'; readonly text: string }
+  /** Nothing was started; Markdown, or null where 👎 says enough. */
+  | { readonly kind: 'refused'; readonly text: string | null };
+
+export interface LineResult {
+  readonly line: ParsedLine;
+  readonly outcome: LineOutcome;
+}
+
+/** What holds for all commands of one comment, read once. */
+export interface Acceptance {
+  readonly ports: CommandPorts;
+  readonly event: CommentEvent;
+  readonly private: boolean;
+  readonly branch: string;
+  /** Tip of the default branch when the comment was taken up: configuration, plan and base all come from it. */
+  readonly sha: string;
+  readonly permission: string;
+  readonly level: Level;
+  readonly config: ConfigReading;
+  readonly inbox: TriggerInbox;
+  /** The ledger, read again after each accepted command. */
+  readonly ledger: { state: LedgerState };
+}
+
+/** The key of a command, and of its trigger: the same for every delivery and every replica (I4). */
+export function commandKey(commentId: number, index: number): string {
+  return `${commentId}-${index}`;
+}

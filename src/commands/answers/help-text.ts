@@ -1,0 +1,64 @@
+import { type ArgumentSpec, type CommandSpec, REGISTRY, specOf } from '../grammar/registry.js';
+import type { Verb } from '../grammar/verbs.js';
+import type { Level } from '../levels.js';
+
+/** Who asks, and what holds here. */
+export interface HelpContext {
+  readonly level: Level;
+  readonly spend: Level;
+  readonly reading: Level;
+  readonly slots: number;
+}
+
+/** Help for this person in this repository; one verb in full when a topic is given. */
+export function helpText(topic: Verb | null, context: HelpContext): string {
+  const spec = topic === null ? null : specOf(topic);
+  if (spec !== null) {
+    return [`**${usage(spec)}**`, '', specText(spec), '', `Needs: ${neededLevel(spec, context)}.`].join('\n');
+  }
+  const rows = REGISTRY.map((item) => `| \`${usage(item)}\` | ${item.summary} | ${neededLevel(item, context)} |`);
+  return [
+    'Write a command at the start of a line in a new comment; editing a comment starts nothing.',
+    '',
+    '| Command | What it does | Needs |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    'Examples:',
+    '',
+    ...REGISTRY.flatMap((item) => item.examples.map((example) => `- \`${example}\``)),
+    '',
+    `You have ${context.level}. Runs at the same time: ${context.slots} (\`queue.concurrent_runs\`); spending commands need ${context.spend} (\`access.spend\`).`,
+    '',
+    '`/pitboss help VERB` tells more about one of them.',
+  ].join('\n');
+}
+
+function neededLevel(spec: CommandSpec, context: HelpContext): string {
+  return spec.access === 'spending' ? context.spend : context.reading;
+}
+
+/** `/pitboss play [--plan PATH]` */
+export function usage(spec: CommandSpec): string {
+  return ['/pitboss', spec.verb, ...spec.arguments.map((argument) => `[${argumentUsage(argument)}]`)].join(' ');
+}
+
+function argumentUsage(argument: ArgumentSpec): string {
+  return argument.positional ? argument.value : `--${argument.name} ${argument.value}`;
+}
+
+/** All that the registry says about one verb; shared by help and docs/commands.md. */
+export function specText(spec: CommandSpec): string {
+  const lines = [spec.summary, spec.details, ''];
+  if (spec.aliases.length > 0) {
+    lines.push(`Also written: ${spec.aliases.map((alias) => `\`/pitboss ${alias}\``).join(', ')}.`, '');
+  }
+  for (const argument of spec.arguments) {
+    lines.push(`- \`${argumentUsage(argument)}\`: ${argument.summary} Must be ${argument.expected}.`);
+  }
+  if (spec.arguments.length > 0) {
+    lines.push('');
+  }
+  lines.push(`Costs: ${spec.cost}.`, '', 'Examples:', '', ...spec.examples.map((example) => `- \`${example}\``));
+  return lines.join('\n');
+}

@@ -1,0 +1,63 @@
+import type { LedgerState } from '../../ledger/ledger.js';
+import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import { totalUsage } from '../../run/usage.js';
+import { runsOfIssue } from '../target.js';
+import { foreign, foreignCode } from './foreign-text.js';
+
+const MAX_RUNS = 10;
+
+/** The runs of an issue (or one run), newest first, from the ledger alone. */
+export function statusText(state: LedgerState, query: StatusQuery): string {
+  const all = query.runId === null ? runsOfIssue(state, query.issue) : [query.runId];
+  const entries = all.map((runId) => entryOf(state, runId)).filter((entry) => exists(state, entry));
+  if (entries.length === 0) {
+    return query.runId === null
+      ? 'This issue has no runs yet. `/pitboss play` starts one.'
+      : `There is no run ${foreignCode(query.runId)} on the ledger.`;
+  }
+  const shown = entries.slice(0, MAX_RUNS).map((entry) => entryText(state, entry, query.slots));
+  const rest = entries.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… and ${rest} older.`] : [])].join('\n\n');
+}
+
+export interface StatusQuery {
+  readonly issue: number;
+  readonly runId: string | null;
+  readonly slots: number;
+}
+
+function exists(state: LedgerState, entry: QueueEntry): boolean {
+  return entry.record !== null || state.triggers.some((trigger) => trigger.run_id === entry.runId);
+}
+
+function entryText(state: LedgerState, entry: QueueEntry, slots: number): string {
+  const lines = [`**${entry.runId}**: ${statusWord(state, entry, slots)}`];
+  const record = entry.record;
+  if (record !== null) {
+    const usage = totalUsage(record.usage.by_role);
+    const done = record.completed.map((id) => foreign(id, 20)).join(', ');
+    lines.push(`- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`);
+    lines.push(`- Spent: $${usage.usd.toFixed(2)} in ${usage.dispatches} agent calls`);
+    lines.push(`- Branch: ${foreignCode(record.branch)}, last change ${foreign(record.updated_at, 40)}`);
+    if (record.halt !== null && record.status === 'halted') {
+      lines.push(`- Halted: ${foreign(record.halt.what)} ${foreign(record.halt.why)}`);
+      lines.push(`- What to do: ${foreign(record.halt.fix)}`);
+    }
+  }
+  const asked = entry.inbox.filter((trigger) => trigger.verb !== 'play').map((trigger) => trigger.verb);
+  if (asked.length > 0) {
+    lines.push(`- Accepted and not yet applied: ${asked.join(', ')}`);
+  }
+  return lines.join('\n');
+}
+
+function statusWord(state: LedgerState, entry: QueueEntry, slots: number): string {
+  const place = placeInQueue(state, entry.runId, slots);
+  if (entry.status === 'pending') {
+    return place === 0 ? 'accepted, starts as soon as a runner takes it' : `accepted, ${place} before it in the queue`;
+  }
+  if (entry.status === 'running' && entry.lease === null) {
+    return 'between two shifts';
+  }
+  return entry.status;
+}

@@ -1,0 +1,130 @@
+import { runIdFor } from '../run/ids.js';
+import type { Trigger } from '../run/trigger.js';
+import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
+import { problemText } from './answers/answer-text.js';
+import { foreign } from './answers/foreign-text.js';
+import { helpText } from './answers/help-text.js';
+import { statusText } from './answers/status-text.js';
+import type { ParsedLine } from './grammar/parse-comment.js';
+import { specOf } from './grammar/registry.js';
+import type { Command } from './grammar/verbs.js';
+import { atLeast, type Level, readingLevel } from './levels.js';
+import { findPlan } from './plan-source.js';
+import { CONFIG_FILE } from './ports.js';
+import { findTarget } from './target.js';
+
+/** Does what one line asks for, up to the trigger on the ledger; dispatching comes after all lines. */
+export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promise<LineOutcome> {
+  if (!line.command.ok) {
+    return { kind: 'refused', text: problemText(line.command.error) };
+  }
+  const command = line.command.value;
+  const known = knownRun(acceptance, line.index);
+  if (known !== null) {
+    return { kind: 'known', runId: known };
+  }
+  const obstacle = specOf(command.verb)?.access === 'spending' ? spendingObstacle(acceptance) : null;
+  if (obstacle !== null) {
+    return { kind: 'refused', text: obstacle };
+  }
+  switch (command.verb) {
+    case 'help':
+      return { kind: 'answered', text: helpText(command.topic, helpContext(acceptance)) };
+    case 'status':
+      return { kind: 'answered', text: statusOf(acceptance, command.runId) };
+    case 'play':
+      return play(acceptance, line, command);
+    default:
+      return move(acceptance, line, command);
+  }
+}
+
+/** A trigger is written once; whatever holds now, a command that has one is accepted. */
+function knownRun(acceptance: Acceptance, index: number): string | null {
+  const key = commandKey(acceptance.event.comment.id, index);
+  return acceptance.ledger.state.triggers.find((trigger) => trigger.key === key)?.run_id ?? null;
+}
+
+function spendingObstacle(acceptance: Acceptance): string | null {
+  const { config } = acceptance;
+  if (!config.ok) {
+    const problems = config.problems.map((problem) => `- ${foreign(problem, 500)}`);
+    return [`\`${CONFIG_FILE}\` on the default branch is not valid, so nothing was started:`, '', ...problems].join(
+      '\n',
+    );
+  }
+  return atLeast(acceptance.level, config.spend) ? null : levelText(config.spend, acceptance.level);
+}
+
+/** One line that names what is needed and what there is. */
+export function levelText(required: Level, actual: Level): string {
+  return `This command needs the permission **${required}** on this repository; you have **${actual}**. A maintainer can write it for you, or give you access.`;
+}
+
+function statusOf(acceptance: Acceptance, runId: string | null): string {
+  const slots = acceptance.config.ok ? acceptance.config.slots : 1;
+  return statusText(acceptance.ledger.state, { issue: acceptance.event.comment.issue, runId, slots });
+}
+
+function helpContext(acceptance: Acceptance): Parameters<typeof helpText>[1] {
+  const { config, level } = acceptance;
+  const reading = readingLevel(acceptance.private);
+  return config.ok
+    ? { level, reading, spend: config.spend, slots: config.slots }
+    : { level, reading, spend: 'write', slots: 1 };
+}
+
+async function play(
+  acceptance: Acceptance,
+  line: ParsedLine,
+  command: Extract<Command, { verb: 'play' }>,
+): Promise<LineOutcome> {
+  const { ports, event, sha, branch } = acceptance;
+  const plan = await findPlan({ api: ports.api, readPlan: ports.readPlan, event, path: command.plan, sha });
+  if (!plan.ok) {
+    return { kind: 'refused', text: plan.error };
+  }
+  const runId = runIdFor(event.comment.createdAt, commandKey(event.comment.id, line.index));
+  const trigger = triggerOf(acceptance, line, { verb: 'play', run_id: runId });
+  return add(acceptance, { ...trigger, plan: plan.value, base: { ref: branch, sha } });
+}
+
+async function move(
+  acceptance: Acceptance,
+  line: ParsedLine,
+  command: Extract<Command, { verb: 'rebuy' | 'fold' }>,
+): Promise<LineOutcome> {
+  const issue = acceptance.event.comment.issue;
+  const target = findTarget(acceptance.ledger.state, { verb: command.verb, issue, runId: command.runId });
+  return target.ok
+    ? add(acceptance, triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }))
+    : { kind: 'refused', text: target.error };
+}
+
+async function add(acceptance: Acceptance, trigger: Trigger): Promise<LineOutcome> {
+  const { ports, inbox, ledger } = acceptance;
+  const added = await inbox.add(trigger);
+  ports.log.info({ key: trigger.key, verb: trigger.verb, run: trigger.run_id, result: added }, 'trigger');
+  ledger.state = await inbox.read();
+  return { kind: added === 'added' ? 'accepted' : 'known', runId: trigger.run_id };
+}
+
+function triggerOf(
+  acceptance: Acceptance,
+  line: ParsedLine,
+  what: { readonly verb: Trigger['verb']; readonly run_id: string },
+): Trigger {
+  const { comment, issue } = acceptance.event;
+  return {
+    schema: 1,
+    key: commandKey(comment.id, line.index),
+    verb: what.verb,
+    at: comment.createdAt,
+    run_id: what.run_id,
+    actor: { login: comment.author.login, id: comment.author.id, permission: acceptance.permission },
+    source: { event: 'issue_comment', comment_id: comment.id, url: comment.url },
+    issue: { number: comment.issue, title: issue.title.slice(0, 300) },
+    plan: null,
+    base: null,
+  };
+}

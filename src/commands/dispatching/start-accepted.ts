@@ -1,0 +1,56 @@
+import { dispatchable, placeInQueue } from '../../run/queue.js';
+import type { Acceptance, LineResult } from '../acceptance.js';
+import { type AnswerRow, dispatchMarker, errorText } from '../answers/answer-text.js';
+import type { ParsedLine } from '../grammar/parse-comment.js';
+import { dispatchAgain, dispatchNew } from './dispatch-run.js';
+
+/** What people must be told about commands that were accepted and do not start at once. */
+export interface Started {
+  readonly rows: readonly AnswerRow[];
+  readonly markers: readonly string[];
+}
+
+/** Dispatches the runs that this comment started or moved, where it is their turn. Runs that a shift holds see the trigger themselves. */
+export async function startAccepted(acceptance: Acceptance, results: readonly LineResult[]): Promise<Started> {
+  const accepted = results.flatMap(({ line, outcome }) =>
+    outcome.kind === 'accepted' ? [{ written: line.written, runId: outcome.runId, isNew: isPlay(line) }] : [],
+  );
+  const slots = acceptance.config.ok ? acceptance.config.slots : 1;
+  const { ports, branch, ledger } = acceptance;
+  const rows: AnswerRow[] = [];
+  const markers: string[] = [];
+  const now = new Date(ports.clock.now()).toISOString();
+  const ready = new Map(dispatchable(ledger.state, slots, now).map((entry) => [entry.runId, entry]));
+  for (const { written, runId, isNew } of new Map(accepted.map((item) => [item.runId, item])).values()) {
+    const entry = ready.get(runId);
+    if (entry === undefined) {
+      rows.push(...queueRow(acceptance, { written, runId, slots }));
+      continue;
+    }
+    // A run that is moved may have been dispatched by somebody before; a new one cannot.
+    const dispatch = isNew ? dispatchNew : dispatchAgain;
+    const outcome = await dispatch(ports, entry, branch);
+    if (outcome.kind === 'refused') {
+      rows.push({ written, text: errorText(outcome.error) });
+      markers.push(dispatchMarker(entry.nonce));
+    }
+  }
+  return { rows, markers };
+}
+
+function isPlay(line: ParsedLine): boolean {
+  return line.command.ok && line.command.value.verb === 'play';
+}
+
+function queueRow(
+  acceptance: Acceptance,
+  run: { readonly written: string; readonly runId: string; readonly slots: number },
+): readonly AnswerRow[] {
+  const place = placeInQueue(acceptance.ledger.state, run.runId, run.slots);
+  if (place === 0) {
+    return [];
+  }
+  const before = place === 1 ? 'one run stands' : `${place} runs stand`;
+  const text = `Accepted as run \`${run.runId}\`. It waits: ${before} before it in the queue. It starts by itself; \`/pitboss fold ${run.runId}\` takes it out.`;
+  return [{ written: run.written, text }];
+}

@@ -1,0 +1,133 @@
+import { RUN_ID } from '../../run/ids.js';
+import type { Verb } from './verbs.js';
+
+/** A value that a verb takes: by name (`--plan PATH`) or by place (`RUN`). */
+export interface ArgumentSpec {
+  /** `plan` is written `--plan`; a positional one is only shown. */
+  readonly name: string;
+  readonly positional: boolean;
+  /** How help shows the value. */
+  readonly value: string;
+  readonly summary: string;
+  /** For error messages: what a valid value looks like. */
+  readonly expected: string;
+  readonly accepts: (value: string) => boolean;
+}
+
+export interface CommandSpec {
+  readonly verb: Verb;
+  readonly aliases: readonly string[];
+  /**
+   * `spending` verbs change runs and so cost money or work: they need the level of `access.spend`.
+   * `reading` verbs only answer: they need read on a private repository, triage on a public one.
+   */
+  readonly access: 'spending' | 'reading';
+  /** What it can cost, for help. */
+  readonly cost: string;
+  readonly summary: string;
+  readonly details: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly examples: readonly [string, string];
+}
+
+const RUN_ARGUMENT: ArgumentSpec = {
+  name: 'run',
+  positional: true,
+  value: 'RUN',
+  summary: "The run's id. Without it, the newest run of this issue that the verb applies to.",
+  expected: 'a run id such as `20260102T030405Z-0a1b2c`',
+  accepts: (value) => RUN_ID.test(value),
+};
+
+const PLAN_ARGUMENT: ArgumentSpec = {
+  name: 'plan',
+  positional: false,
+  value: 'PATH',
+  summary: 'A plan file on the default branch.',
+  expected: 'a path inside the repository, such as `docs/plan.md`',
+  accepts: isRepositoryPath,
+};
+
+/** The one place that says which commands exist. Parser, help, permissions and docs/commands.md follow from it. */
+export const REGISTRY: readonly CommandSpec[] = [
+  {
+    verb: 'play',
+    aliases: ['run'],
+    access: 'spending',
+    cost: 'agent tokens, up to the budget in the configuration',
+    summary: 'Carry out a plan, phase by phase.',
+    details:
+      'Uses, in this order: the file of `--plan`, the text of this issue if it is a plan, `.pitboss/play/plan.md` on the default branch.',
+    arguments: [PLAN_ARGUMENT],
+    examples: ['/pitboss play', '/pitboss play --plan docs/plan.md'],
+  },
+  {
+    verb: 'status',
+    aliases: [],
+    access: 'reading',
+    cost: 'nothing',
+    summary: 'Show the runs of this issue.',
+    details: 'Tells status, finished phases, cost, the reason of a halt and the place in the queue.',
+    arguments: [RUN_ARGUMENT],
+    examples: ['/pitboss status', '/pitboss status 20260102T030405Z-0a1b2c'],
+  },
+  {
+    verb: 'rebuy',
+    aliases: ['resume'],
+    access: 'spending',
+    cost: 'agent tokens, up to the budget in the configuration',
+    summary: 'Go on with a halted or interrupted run.',
+    details: 'The run continues at the stage that failed, on the work that was kept.',
+    arguments: [RUN_ARGUMENT],
+    examples: ['/pitboss rebuy', '/pitboss rebuy 20260102T030405Z-0a1b2c'],
+  },
+  {
+    verb: 'fold',
+    aliases: ['stop', 'abort'],
+    access: 'spending',
+    cost: 'nothing; it ends the spending of a run',
+    summary: 'Stop a run for good.',
+    details: 'What has landed stays on the branch of the run; the run cannot be resumed.',
+    arguments: [RUN_ARGUMENT],
+    examples: ['/pitboss fold', '/pitboss stop 20260102T030405Z-0a1b2c'],
+  },
+  {
+    verb: 'help',
+    aliases: [],
+    access: 'reading',
+    cost: 'nothing',
+    summary: 'Show what can be asked for.',
+    details: '`/pitboss` alone does the same.',
+    arguments: [
+      {
+        name: 'verb',
+        positional: true,
+        value: 'VERB',
+        summary: 'Only this verb, with all its details.',
+        expected: 'one of the verbs',
+        accepts: (value) => specOf(value) !== null,
+      },
+    ],
+    examples: ['/pitboss help', '/pitboss help play'],
+  },
+];
+
+/** The command that a word names, by verb or alias, in any case. */
+export function specOf(word: string): CommandSpec | null {
+  const wanted = word.toLowerCase();
+  return REGISTRY.find((spec) => spec.verb === wanted || spec.aliases.includes(wanted)) ?? null;
+}
+
+export function allWords(): readonly string[] {
+  return REGISTRY.flatMap((spec) => [spec.verb, ...spec.aliases]);
+}
+
+function isRepositoryPath(path: string): boolean {
+  const segments = path.split('/');
+  return (
+    path.length <= 300 &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+    !/[\u0000-\u001f\u007f\\]/.test(path) &&
+    segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && segment !== '.git')
+  );
+}

@@ -1,0 +1,29 @@
+/** The canonical verbs; aliases and everything else about them stand in the registry. */
+export const VERBS = ['play', 'status', 'rebuy', 'fold', 'help'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** A command that was understood. */
+export type Command =
+  | { readonly verb: 'play'; readonly plan: string | null }
+  | { readonly verb: 'status'; readonly runId: string | null }
+  | { readonly verb: 'rebuy'; readonly runId: string | null }
+  | { readonly verb: 'fold'; readonly runId: string | null }
+  | { readonly verb: 'help'; readonly topic: Verb | null };
+
+/** Why a line that addresses us is not a command. */
+export type CommandProblem =
+  | { readonly kind: 'unknown_verb'; readonly given: string; readonly suggestion: string | null }
+  | {
+      readonly kind: 'unknown_flag';
+      readonly given: string;
+      readonly suggestion: string | null;
+      readonly allowed: readonly string[];
+    }
+  | { readonly kind: 'missing_value'; readonly flag: string }
+  | { readonly kind: 'duplicate_flag'; readonly flag: string }
+  | { readonly kind: 'invalid_value'; readonly given: string; readonly expected: string }
+  | { readonly kind: 'unexpected_argument'; readonly given: string }
+  | { readonly kind: 'unclosed_quote'; readonly given: string }
+  | { readonly kind: 'too_many'; readonly limit: number }
+  | { readonly kind: 'too_complex' }
+  | { readonly kind: 'too_long'; readonly limit: number };
