@@ -1,0 +1,51 @@
+import { getInput } from '@actions/core';
+
+/** Every input of the action. `action.yml` must say the same; a test compares them. Composite actions map each to `INPUT_<NAME>` themselves. */
+export const INPUTS = {
+  token: {
+    description:
+      "Token for this repository. The workflow's own is enough for everything but starting CI on the pull request.",
+    default: '${{ github.token }}',
+  },
+  'app-id': {
+    description:
+      'Id of the GitHub App to act as. With it and private-key, pushes and the pull request start CI like those of a person.',
+    default: '',
+  },
+  'private-key': {
+    description: 'Private key (PEM) of that App. It stays with Pitboss; agents and tests never see it.',
+    default: '',
+  },
+  'anthropic-api-key': {
+    description: 'Model key for Claude Code. Passed to the agent alone: tests and set-up commands do not get it.',
+    default: '',
+  },
+  'log-retention-days': {
+    description: 'How many days the transcripts of agents and tests are kept as an artifact.',
+    default: '14',
+  },
+} as const;
+
+export type InputName = keyof typeof INPUTS;
+
+/** Every output of the action. */
+export const OUTPUTS = {
+  'run-id': { description: 'The run that this job worked on; empty when it worked on none.' },
+  status: {
+    description:
+      'How the run stands after this job: running, waiting, halted, finished, folded, or declined when it was not this job’s turn.',
+  },
+  branch: { description: "The run's branch." },
+  logs: { description: 'Folder with the transcripts of this job; empty when there are none.' },
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
+
+/** Name of the environment variable that carries an input: composite actions export none by themselves. */
+export function inputVariable(name: InputName): string {
+  return `INPUT_${name.replaceAll('-', '_').toUpperCase()}`;
+}
+
+export function input(name: InputName): string {
+  return getInput(name.replaceAll('-', '_'));
+}

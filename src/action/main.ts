@@ -1,0 +1,136 @@
+import { notice, setFailed, setOutput, setSecret, warning } from '@actions/core';
+import { context } from '@actions/github';
+import { z } from 'zod';
+import { PitbossError } from '../base/pitboss-error.js';
+import { systemClock } from '../base/system-clock.js';
+import type { CommandLog } from '../commands/ports.js';
+import { isBudgetHalt } from '../run/halts.js';
+import { exitCodeOf } from '../shift/exit-code.js';
+import type { ShiftOutcome } from '../shift/ports.js';
+import { eventTask } from './event-task.js';
+import { type GithubAccess, openGithub } from './github-side.js';
+import { guardLogs, hasFiles } from './guard-logs.js';
+import { input, type OutputName } from './inputs.js';
+import { type Job, readJob } from './job.js';
+import { openJobOutput } from './job-output.js';
+import { rememberedRun, rememberRun } from './job-state.js';
+import { settleTask } from './settle-task.js';
+import { shiftDirs, shiftTask } from './shift-task.js';
+import { writeSummary } from './summary.js';
+
+const startedAt = systemClock.now();
+
+/** Inputs of a dispatched workflow run, as `land` and the App send them. */
+const dispatchSchema = z.looseObject({ 'run-id': z.string().default(''), nonce: z.string().default('') });
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const log: CommandLog = {
+  info: (fields, message) => print(`[pitboss] ${message} ${JSON.stringify(fields)}`),
+  warn: (fields, message) => print(`[pitboss] warning: ${message} ${JSON.stringify(fields)}`),
+};
+
+function output(name: OutputName, value: string): void {
+  setOutput(name, value);
+}
+
+function modelKey(): string {
+  return input('anthropic-api-key');
+}
+
+async function openJob(): Promise<{ job: Job; github: GithubAccess }> {
+  const job = readJob(process.env);
+  const credentials = { token: input('token'), appId: input('app-id'), privateKey: input('private-key') };
+  for (const secret of [credentials.token, credentials.privateKey, modelKey()].filter((value) => value !== '')) {
+    setSecret(secret);
+  }
+  return { job, github: await openGithub(job, credentials, systemClock) };
+}
+
+/** The first step: works on the run that was dispatched, or handles the event. */
+async function run(): Promise<void> {
+  const { job, github } = await openJob();
+  const inputs = dispatchSchema.safeParse(context.payload['inputs'] ?? {});
+  const runId = inputs.success ? inputs.data['run-id'] : '';
+  if (job.event !== 'workflow_dispatch' || runId === '') {
+    print(`[pitboss] ${await eventTask({ job, github, payload: context.payload, log })}`);
+    return;
+  }
+  await rememberRun(job, runId);
+  output('run-id', runId);
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => stop.abort());
+  }
+  const shown = openJobOutput(print);
+  const nonce = inputs.success ? inputs.data.nonce : '';
+  const task = { job, github, runId, nonce, modelKey: modelKey(), tell: shown.tell, signal: stop.signal, startedAt };
+  const outcome = await shiftTask(task).finally(() => shown.end());
+  await conclude(job, outcome);
+}
+
+async function conclude(job: Job, outcome: ShiftOutcome): Promise<void> {
+  await writeSummary(job, outcome);
+  if (outcome.kind === 'declined' || outcome.kind === 'lost') {
+    output('status', 'declined');
+    notice(outcome.reason);
+    process.exitCode = outcome.kind === 'lost' ? 1 : 0;
+    return;
+  }
+  const { record } = outcome;
+  output('status', record.status);
+  output('branch', record.branch);
+  // Money that ran out is no failure of the job: the workflow stays green, with a warning (outcome table).
+  if (record.halt !== null && isBudgetHalt(record.halt)) {
+    warning(record.halt.what);
+    return;
+  }
+  if (record.halt !== null) {
+    setFailed(`${record.halt.what} [${record.halt.code}]`);
+    return;
+  }
+  process.exitCode = exitCodeOf(outcome) === 1 ? 1 : 0;
+}
+
+/** The second step, which always runs: completes what the first could not, and readies the transcripts for the artifact. */
+async function settle(): Promise<void> {
+  const { job, github } = await openJob();
+  const runId = await rememberedRun(job);
+  if (runId === null) {
+    return;
+  }
+  const secrets = [...github.secrets, modelKey()].filter((value) => value !== '');
+  const shown = openJobOutput(print);
+  const cancelled = process.env['PITBOSS_JOB_STATUS'] === 'cancelled';
+  const done = await settleTask({ job, github, runId, cancelled, secrets, tell: shown.tell }).finally(() =>
+    shown.end(),
+  );
+  if (done !== 'nothing') {
+    warning(`The shift of run ${runId} ended before its time; what it left was saved and the run was ${done}.`);
+  }
+  const { logs } = shiftDirs(job, runId);
+  for (const name of await guardLogs(logs, secrets)) {
+    warning(`The transcript ${name} held a secret and is not kept.`);
+  }
+  output('logs', (await hasFiles(logs)) ? logs : '');
+}
+
+const TASKS: Readonly<Record<string, () => Promise<void>>> = { run, settle };
+
+try {
+  const task = TASKS[process.argv[2] ?? ''];
+  if (task === undefined) {
+    throw new PitbossError({
+      code: 'unknown_task',
+      what: `There is no task \`${process.argv[2] ?? ''}\`.`,
+      why: `The tasks are: ${Object.keys(TASKS).join(', ')}.`,
+      fix: 'Use the action as its action.yml does.',
+    });
+  }
+  await task();
+} catch (error) {
+  if (error instanceof PitbossError) {
+    setFailed(`${error.what} ${error.why} ${error.fix} [${error.code}]`);
+  } else {
+    setFailed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../base/system-clock.js';
+import { allowedEnvironment } from '../process/allowed-environment.js';
+import { killMarked } from '../process/marker-sweep.js';
+import { runProgram } from '../process/run-program.js';
+import type { Tell } from '../report/shift-event.js';
+import { agentsFrom } from '../shift/agents.js';
+import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
+import { runShift } from '../shift/run-shift.js';
+import type { GithubAccess } from './github-side.js';
+import type { Job } from './job.js';
+import { openJobLedger } from './job-ledger.js';
+import { loadConfig } from './load-config.js';
+
+export interface ShiftTask {
+  readonly job: Job;
+  readonly github: GithubAccess;
+  readonly runId: string;
+  readonly nonce: string;
+  /** Model key; empty when none was given. */
+  readonly modelKey: string;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  readonly startedAt: number;
+}
+
+export function shiftDirs(job: Job, runId: string) {
+  const dir = `${job.workDir}/${runId}`;
+  return { tree: `${dir}/tree`, scratch: `${dir}/scratch`, logs: `${dir}/logs` };
+}
+
+/** One shift in a job: the parts put together, nothing decided. */
+export async function shiftTask(task: ShiftTask): Promise<ShiftOutcome> {
+  const { job, github } = task;
+  const { defaultBranch } = await github.api.repository();
+  const loaded = await loadConfig(github.api, defaultBranch);
+  const branch = loaded.kind === 'loaded' ? loaded.config.ledger.branch : 'pitboss/ledger';
+  const { repository, ledger } = await openJobLedger(job, github, branch);
+  const dirs = shiftDirs(job, task.runId);
+  await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
+  try {
+    const parts = { task, repository, ledger, defaultBranch, loaded, scratch: dirs.scratch };
+    return await runShift(shiftPorts(parts), {
+      runId: task.runId,
+      nonce: task.nonce,
+      holder: { workflow_run_id: job.runId, attempt: job.attempt },
+      startedAt: task.startedAt,
+      dirs,
+      originalBranch: null,
+    });
+  } finally {
+    await repository.close();
+  }
+}
+
+interface Parts extends Awaited<ReturnType<typeof openJobLedger>> {
+  readonly task: ShiftTask;
+  readonly defaultBranch: string;
+  readonly loaded: LoadedConfig;
+  readonly scratch: string;
+}
+
+function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }: Parts): ShiftPorts {
+  const { job, github, modelKey } = task;
+  const agentEnv = allowedEnvironment(process.env, ['ANTHROPIC_BASE_URL']);
+  return {
+    land: {
+      repository,
+      ledger,
+      identity: github.identity,
+      clock: systemClock,
+      secrets: [...github.secrets, modelKey].filter((value) => value !== ''),
+    },
+    run: runProgram,
+    tell: task.tell,
+    github: {
+      api: github.api,
+      workflowUrl: job.workflowUrl,
+      repositoryUrl: job.repositoryUrl,
+      workflowFile: job.workflowFile,
+      defaultBranch,
+      notes: github.notes,
+    },
+    loadConfig: async () => loaded,
+    agents: (config) =>
+      agentsFrom({
+        config,
+        dir: scratch,
+        scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
+        readFile: (path) => github.api.file(path, defaultBranch),
+      }),
+    agentEnv: modelKey === '' ? agentEnv : { ...agentEnv, ANTHROPIC_API_KEY: modelKey },
+    plainEnv: allowedEnvironment(process.env, []),
+    // A re-run of the same workflow run has its number, so the attempt tells them apart.
+    holderEnded: async (lease) =>
+      lease.workflow_run_id === job.runId
+        ? lease.attempt < job.attempt
+        : (await github.api.workflowRunStatus(lease.workflow_run_id)) === 'completed',
+    killMarked,
+    signal: task.signal,
+    pollMs: 30_000,
+  };
+}

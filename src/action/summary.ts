@@ -1,0 +1,48 @@
+import { summary } from '@actions/core';
+import { getExecOutput } from '@actions/exec';
+import { parsePlan } from '../documents/plan.js';
+import { boundedBody, code } from '../report/markdown.js';
+import { runView } from '../report/run-view.js';
+import { statusComment } from '../report/status-comment.js';
+import type { ShiftOutcome } from '../shift/ports.js';
+import type { Job } from './job.js';
+
+/** Said in every summary until agents run as a user of their own. */
+const ISOLATION_NOTE =
+  '> [!WARNING]\n> Agents and tests ran as the same Unix user as Pitboss itself: running them as a separate user is not part of this version. They got an allow-listed environment without tokens, but on this machine nothing else kept them apart.';
+
+/** Writes the job's summary: how the run stands, what this version does not protect from, and which tools were there. */
+export async function writeSummary(job: Job, outcome: ShiftOutcome): Promise<void> {
+  const parts = [statusText(job, outcome), ISOLATION_NOTE, await toolLine()];
+  await summary.addRaw(boundedBody(parts.join('\n\n'), 100_000), true).write();
+}
+
+function statusText(job: Job, outcome: ShiftOutcome): string {
+  if (outcome.kind === 'declined' || outcome.kind === 'lost') {
+    return `### Pitboss: nothing done\n\n${outcome.reason}`;
+  }
+  const plan = parsePlan(outcome.planText);
+  if (!plan.ok) {
+    return `### Pitboss: run ${code(outcome.record.run_id)} is ${outcome.record.status}`;
+  }
+  const pull = outcome.record.effects.pull_request;
+  return statusComment(runView(outcome.record, plan.value), {
+    workflowUrl: job.workflowUrl,
+    pullRequest: pull === undefined ? null : { number: pull.number, url: pull.url },
+    repositoryUrl: job.repositoryUrl,
+  });
+}
+
+async function toolLine(): Promise<string> {
+  const versions = await Promise.all([versionOf('git', ['--version']), versionOf('node', ['--version'])]);
+  return `Tools: ${versions.map(code).join(', ')}`;
+}
+
+async function versionOf(program: string, args: string[]): Promise<string> {
+  try {
+    const { stdout } = await getExecOutput(program, args, { silent: true, ignoreReturnCode: true });
+    return `${program} ${stdout.trim().split('\n')[0] ?? ''}`;
+  } catch {
+    return `${program} not found`;
+  }
+}
