@@ -1,3 +1,5 @@
+import type { Lines } from './lines.js';
+
 /** Where fenced code blocks end, by CommonMark's rules for fences outside of lists and quotes. */
 export interface Fences {
   /**
@@ -14,6 +16,7 @@ export type FenceStart =
 
 const OPENING = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/s;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*$/;
+const FIRST_CHARACTERS = ['`', '~', ' '];
 const TEXT: FenceStart = { kind: 'text' };
 const UNCLOSED: FenceStart = { kind: 'unclosed' };
 
@@ -21,12 +24,11 @@ const UNCLOSED: FenceStart = { kind: 'unclosed' };
  * Prepares the question for all lines at once. A caller that goes on behind `end` visits every line a bounded number
  * of times: whether a closing line exists at all is known beforehand, so nobody searches in vain.
  */
-export function findFences(lines: readonly string[]): Fences {
+export function findFences(lines: Lines): Fences {
   const longestAfter = longestClosings(lines);
   return {
     at(index) {
-      const line = lines[index] ?? '';
-      const match = mayBeFence(line) ? OPENING.exec(line) : null;
+      const match = mayBeFence(lines, index) ? OPENING.exec(lines.at(index)) : null;
       const run = match?.[1] ?? match?.[2];
       if (run === undefined) {
         return TEXT;
@@ -40,30 +42,30 @@ export function findFences(lines: readonly string[]): Fences {
 }
 
 /** For each index, the longest closing fence of each kind on that line or below. */
-function longestClosings(lines: readonly string[]): { readonly backtick: Uint32Array; readonly tilde: Uint32Array } {
-  const backtick = new Uint32Array(lines.length + 1);
-  const tilde = new Uint32Array(lines.length + 1);
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const run = closingRun(lines[index] ?? '');
+function longestClosings(lines: Lines): { readonly backtick: Uint32Array; readonly tilde: Uint32Array } {
+  const backtick = new Uint32Array(lines.count + 1);
+  const tilde = new Uint32Array(lines.count + 1);
+  for (let index = lines.count - 1; index >= 0; index -= 1) {
+    const run = closingRun(lines, index);
     backtick[index] = Math.max(backtick[index + 1] ?? 0, run.startsWith('`') ? run.length : 0);
     tilde[index] = Math.max(tilde[index + 1] ?? 0, run.startsWith('~') ? run.length : 0);
   }
   return { backtick, tilde };
 }
 
-function closingLine(lines: readonly string[], from: number, opening: string): number {
+function closingLine(lines: Lines, from: number, opening: string): number {
   let index = from;
-  while (index < lines.length && !closingRun(lines[index] ?? '').startsWith(opening)) {
+  while (index < lines.count && !closingRun(lines, index).startsWith(opening)) {
     index += 1;
   }
   return index;
 }
 
-function closingRun(line: string): string {
-  return mayBeFence(line) ? (CLOSING.exec(line)?.[1] ?? '') : '';
+function closingRun(lines: Lines, index: number): string {
+  return mayBeFence(lines, index) ? (CLOSING.exec(lines.at(index))?.[1] ?? '') : '';
 }
 
 /** Most lines are no fence, and a look at the first character says so faster than a pattern. */
-function mayBeFence(line: string): boolean {
-  return line.startsWith('`') || line.startsWith('~') || line.startsWith(' ');
+function mayBeFence(lines: Lines, index: number): boolean {
+  return FIRST_CHARACTERS.some((character) => lines.startsWith(index, character));
 }

@@ -11,7 +11,7 @@ import {
 } from './deferred-errors.js';
 import type { DocumentError } from './document-error.js';
 import { type Fences, findFences } from './fences.js';
-import { toLf } from './line-ends.js';
+import { type Lines, splitLines, toLf } from './lines.js';
 import { parsePhaseId } from './phase-id.js';
 
 /** Work that agents left for later. */
@@ -55,21 +55,21 @@ const NESTED_OPEN = /^\s+(?:[-*+]|[0-9]{1,9}[.)])\s+\[ \](?:\s|$)/;
 
 /** Reads deferred.md; text without any content is the empty document. */
 export function parseDeferred(text: string): Result<Deferred, DocumentError> {
-  const lines = toLf(text).split('\n');
+  const lines = splitLines(toLf(text));
   const fences = findFences(lines);
   const state: State = { section: null, seen: new Set(), items: [], phases: [], open: false };
-  for (let index = 0; index < lines.length; index += 1) {
+  for (let index = 0; index < lines.count; index += 1) {
     const end = endOfCode(state, fences, index);
     if (end !== null) {
       index = end;
       continue;
     }
-    const error = readLine(state, lines[index] ?? '', index);
+    const error = readLine(state, lines.at(index), index);
     if (error !== null) {
       return fail(error);
     }
   }
-  closePhase(state, lines.length);
+  closePhase(state, lines.count);
   return ok({ items: state.items.map(toItem), phases: state.phases.map((phase) => toPhase(phase, lines)) });
 }
 
@@ -159,7 +159,6 @@ function toItem({ lines, done }: State['items'][number]): DeferredItem {
   return { text: lines.slice(0, last + 1).join('\n'), done };
 }
 
-function toPhase({ sourcePhase, title, first, end }: State['phases'][number], lines: readonly string[]): DeferredPhase {
-  const text = lines.slice(first, end).join('\n');
-  return { sourcePhase, title, body: end < lines.length && first < end ? `${text}\n` : text };
+function toPhase({ sourcePhase, title, first, end }: State['phases'][number], lines: Lines): DeferredPhase {
+  return { sourcePhase, title, body: lines.between(first, end) };
 }

@@ -56,7 +56,8 @@ function leadingDigits(raw: string): string {
 
 function fits(digits: string): boolean {
   const significant = withoutZeros(digits);
-  return significant.length <= MOST_DIGITS && BigInt(significant) <= LARGEST;
+  const spare = MOST_DIGITS - significant.length;
+  return spare > 0 || (spare === 0 && BigInt(significant) <= LARGEST);
 }
 
 function withoutZeros(digits: string): string {

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.js';
 import type { DocumentError } from './document-error.js';
 import { findFences } from './fences.js';
+import { type Lines, splitLines } from './lines.js';
 import { comparePhaseIds, parsePhaseId } from './phase-id.js';
 import { badHeading, badHeadingId, duplicateId, noPhases, notAscending, unclosedFence } from './plan-errors.js';
 
@@ -33,7 +34,7 @@ export function splitPhases(
   text: string,
   firstLine: number,
 ): Result<{ readonly preamble: string; readonly phases: readonly Phase[] }, DocumentError> {
-  const lines = text.split('\n');
+  const lines = splitLines(text);
   const headings = findHeadings(lines, firstLine);
   if (!headings.ok) {
     return headings;
@@ -43,16 +44,16 @@ export function splitPhases(
     return fail(noPhases());
   }
   const phases = headings.value.map(({ id, title, index }, position) => {
-    const end = headings.value[position + 1]?.index ?? lines.length;
-    return { id, title, body: linesBetween(lines, index + 1, end), line: firstLine + index };
+    const end = headings.value[position + 1]?.index ?? lines.count;
+    return { id, title, body: lines.between(index + 1, end), line: firstLine + index };
   });
   const disorder = findDisorder(phases);
-  return disorder === null ? ok({ preamble: linesBetween(lines, 0, first.index), phases }) : fail(disorder);
+  return disorder === null ? ok({ preamble: lines.between(0, first.index), phases }) : fail(disorder);
 }
 
-function findHeadings(lines: readonly string[], firstLine: number): Result<readonly Heading[], DocumentError> {
+function findHeadings(lines: Lines, firstLine: number): Result<readonly Heading[], DocumentError> {
   const fences = findFences(lines);
-  const last = lines.findLastIndex(isHeading);
+  const last = lastHeading(lines);
   const headings: Heading[] = [];
   for (let index = 0; index <= last; index += 1) {
     const fence = fences.at(index);
@@ -63,9 +64,8 @@ function findHeadings(lines: readonly string[], firstLine: number): Result<reado
       index = fence.end;
       continue;
     }
-    const line = lines[index] ?? '';
-    if (isHeading(line)) {
-      const heading = parseHeading(line, firstLine + index);
+    if (lines.startsWith(index, PREFIX)) {
+      const heading = parseHeading(lines.at(index), firstLine + index);
       if (!heading.ok) {
         return heading;
       }
@@ -75,8 +75,12 @@ function findHeadings(lines: readonly string[], firstLine: number): Result<reado
   return ok(headings);
 }
 
-function isHeading(line: string): boolean {
-  return line.startsWith(PREFIX);
+function lastHeading(lines: Lines): number {
+  let index = lines.count - 1;
+  while (index >= 0 && !lines.startsWith(index, PREFIX)) {
+    index -= 1;
+  }
+  return index;
 }
 
 function parseHeading(
@@ -92,14 +96,26 @@ function parseHeading(
   return id.ok ? ok({ id: id.value, title: rest.slice(colon + 2) }) : fail(badHeadingId(id.error.message, line));
 }
 
-/** The lines `from` to `end` (exclusive) with their line ends; the document's last line has none of its own. */
-function linesBetween(lines: readonly string[], from: number, end: number): string {
-  const text = lines.slice(from, end).join('\n');
-  return end < lines.length && from < end ? `${text}\n` : text;
-}
-
 /** Phases run in document order, so ids that do not ascend would leave some of them out. */
 function findDisorder(phases: readonly Phase[]): DocumentError | null {
+  const [phase, before] = firstDescent(phases) ?? [];
+  if (phase === undefined || before === undefined) {
+    return null;
+  }
+  return findDuplicate(phases) ?? notAscending(phase, before);
+}
+
+function firstDescent(phases: readonly Phase[]): readonly [Phase, Phase] | null {
+  for (const [position, phase] of phases.entries()) {
+    const before = phases[position - 1];
+    if (before !== undefined && comparePhaseIds(before.id, phase.id) >= 0) {
+      return [phase, before];
+    }
+  }
+  return null;
+}
+
+function findDuplicate(phases: readonly Phase[]): DocumentError | null {
   const seen = new Map<string, Phase>();
   for (const phase of phases) {
     const twin = seen.get(phase.id);
@@ -107,12 +123,6 @@ function findDisorder(phases: readonly Phase[]): DocumentError | null {
       return duplicateId(phase, twin);
     }
     seen.set(phase.id, phase);
-  }
-  for (const [position, phase] of phases.entries()) {
-    const before = phases[position - 1];
-    if (before !== undefined && comparePhaseIds(before.id, phase.id) > 0) {
-      return notAscending(phase, before);
-    }
   }
   return null;
 }

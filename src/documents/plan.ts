@@ -2,7 +2,7 @@ import { PitbossError } from '../base/pitboss-error.js';
 import { fail, ok, type Result } from '../base/result.js';
 import { type DocumentError, quoted } from './document-error.js';
 import { readCurrentPhase, replaceCurrentPhase } from './frontmatter.js';
-import { toLf } from './line-ends.js';
+import { toLf } from './lines.js';
 import { parsePhaseId } from './phase-id.js';
 import { badCurrentPhase, badFrontmatter, missingFrontmatter, unknownCurrentPhase } from './plan-errors.js';
 import { type Phase, splitPhases } from './plan-phases.js';

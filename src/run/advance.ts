@@ -56,7 +56,9 @@ export function save(
   saved: { progress: UnitProgress; wipSha: string | null; allowanceUsd: number; now: string },
 ): Step {
   const { progress } = saved;
-  const spent = roundUsd(order.settled_usd + totalUsage(progress.usage).usd);
+  // Progress counts from `before`, and so must what it is added to: the newest order holds earlier checkpoints already.
+  const settledBefore = before.orders[order.nonce]?.settled_usd ?? order.settled_usd;
+  const spent = roundUsd(settledBefore + totalUsage(progress.usage).usd);
   const inFlight: Order = {
     ...order,
     stage: progress.stage,

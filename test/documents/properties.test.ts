@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDeferred, printDeferred } from '../../src/documents/deferred.js';
 import { findFences } from '../../src/documents/fences.js';
+import { splitLines } from '../../src/documents/lines.js';
 import { phaseOutline } from '../../src/documents/phase-outline.js';
 import { advanceTo, parsePlan, printPlan } from '../../src/documents/plan.js';
 import { anyText, ascendingIds, lines, phaseId } from './arbitraries.js';
@@ -114,16 +115,28 @@ describe('deferred work in general', () => {
 });
 
 describe('parts in general', () => {
+  test('lines are what splitting at LF gives, and together are the text', () => {
+    fc.assert(
+      fc.property(anyText, fc.nat(), (text, pick) => {
+        const all = splitLines(text);
+        expect(Array.from({ length: all.count }, (_, index) => all.at(index))).toEqual(text.split('\n'));
+        const middle = pick % (all.count + 1);
+        expect(all.between(0, middle) + all.between(middle, all.count)).toBe(text);
+        expect(all.between(middle, middle)).toBe('');
+      }),
+    );
+  });
+
   test('a fence that is said to be closed ends on a later line', () => {
     fc.assert(
       fc.property(lines, (text) => {
-        const all = text.split('\n');
+        const all = splitLines(text);
         const fences = findFences(all);
-        for (const [index] of all.entries()) {
+        for (let index = 0; index < all.count; index += 1) {
           const fence = fences.at(index);
           if (fence.kind === 'closed') {
             expect(fence.end).toBeGreaterThan(index);
-            expect(fence.end).toBeLessThan(all.length);
+            expect(fence.end).toBeLessThan(all.count);
           }
         }
       }),
