@@ -79,6 +79,21 @@ async function demo(chosen: Options): Promise<number> {
     const issue = await askToPlay(octokit, text);
     follow(world);
     await untilOver(world, octokit, fullName);
+    const testCommand = (await detectTests(sample.dir, undefined))?.argv ?? null;
+    const evidence = await collectEvidence({
+      octokit,
+      owner: OWNER,
+      repo: 'sample',
+      issue,
+      cloneUrl,
+      token: user.token,
+      testCommand,
+      env: jobEnv(),
+    });
+    const code = report(evidence, plan);
+    if (chosen.keep === true) {
+      await lookAround(world, { cloneUrl, token: user.token, issue });
+    }
     return code;
   } finally {
     await world.close();
