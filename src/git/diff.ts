@@ -1,6 +1,6 @@
-import { gitFailure } from './git-failure.js';
-import { assertSha } from './object-id.js';
-import { type GitContext, runGit } from './run-git.js';
+import { gitFailure } from './program/git-failure.js';
+import { assertSha } from './objects/object-id.js';
+import { type GitContext, runGit } from './program/run-git.js';
 
 /** Unified diff with renames found, cut in the middle so that head and tail together have at most `maxBytes` bytes. */
 export async function diff(

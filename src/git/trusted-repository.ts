@@ -1,21 +1,21 @@
 import { join, resolve } from 'node:path';
-import { checkout } from './checkout.js';
+import { checkout } from './work-tree/checkout.js';
 import { diff } from './diff.js';
-import { hermeticEnvironment } from './git-settings.js';
+import { hermeticEnvironment } from './program/git-settings.js';
 import { layOut, writeWhole } from './layout.js';
-import { makeCommits } from './make-commits.js';
-import { fetchRefs, type Line, remoteTips } from './network.js';
-import { SHA } from './object-id.js';
-import { ObjectReader } from './object-reader.js';
-import { ObjectStore } from './object-store.js';
-import { push } from './push.js';
-import { listFiles, readFile } from './read-files.js';
-import { seenRef } from './ref-name.js';
-import { parseRemote, type TokenProvider } from './remote.js';
+import { makeCommits } from './objects/make-commits.js';
+import { fetchRefs, type Line, remoteTips } from './remote/network.js';
+import { SHA } from './objects/object-id.js';
+import { ObjectReader } from './objects/object-reader.js';
+import { ObjectStore } from './objects/object-store.js';
+import { push } from './remote/push.js';
+import { listFiles, readFile } from './objects/read-files.js';
+import { seenRef } from './remote/ref-name.js';
+import { parseRemote, type TokenProvider } from './remote/remote.js';
 import type { RefUpdate, TrustedRepository } from './repository.js';
-import { type GitContext, startGit } from './run-git.js';
+import { type GitContext, startGit } from './program/run-git.js';
 import { serial } from './serial.js';
-import { snapshot } from './snapshot.js';
+import { snapshot } from './work-tree/snapshot.js';
 
 export interface OpenOptions {
   /** Where the bare repository is, or is made. It belongs to one process at a time. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { ObjectReader } from '../../src/git/object-reader.js';
+import { ObjectReader } from '../../src/git/objects/object-reader.js';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../base/digest.js';
+import { sha256 } from '../../base/digest.js';
 
 /** Where the index of a working directory stands: on our side, out of reach of whatever runs in the directory. */
 export function indexFile(gitDir: string, dir: string): string {

@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 
 /** A token for the remote, or null where none is needed. Asked for before each network command, so that it is never old. */
 export type TokenProvider = () => Promise<string | null>;

@@ -1,4 +1,4 @@
-import type { CommitInfo, Identity } from './repository.js';
+import type { CommitInfo, Identity } from '../repository.js';
 
 export type ParsedCommit = Omit<CommitInfo, 'sha'>;
 

@@ -1,10 +1,10 @@
-import { PitbossError } from '../base/pitboss-error.js';
-import { gitFailure } from './git-failure.js';
-import { SHA } from './object-id.js';
+import { PitbossError } from '../../base/pitboss-error.js';
+import { gitFailure } from '../program/git-failure.js';
+import { SHA } from '../objects/object-id.js';
 import { assertRefName, seenRef } from './ref-name.js';
 import { credentials, type Remote, type TokenProvider, uploadPackArguments } from './remote.js';
-import { type GitContext, type GitRequest, type GitResult, runGit } from './run-git.js';
-import { trouble } from './trouble.js';
+import { type GitContext, type GitRequest, type GitResult, runGit } from '../program/run-git.js';
+import { trouble } from '../program/trouble.js';
 
 /** A repository's way to its remote. */
 export interface Line {

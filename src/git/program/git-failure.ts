@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 
 const MAX_SHOWN = 4000;
 

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 import { gitFailure, maskSecrets } from './git-failure.js';
 import { settingArguments } from './git-settings.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 

@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 
 /** One line of one tree object. `name` holds raw bytes as Latin-1, so that names that are not UTF-8 survive. */
 export interface TreeItem {

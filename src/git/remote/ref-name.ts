@@ -1,5 +1,5 @@
-import { sha256 } from '../base/digest.js';
-import { PitbossError } from '../base/pitboss-error.js';
+import { sha256 } from '../../base/digest.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 
 /** Control characters, and those that git's own rule for ref names forbids. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|(^|\/)\.|\.$|\/$/u;

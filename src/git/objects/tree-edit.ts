@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 import type { ObjectStore } from './object-store.js';
 import { formatTree, MODE_FILE, MODE_TREE, pathSegments, type TreeItem } from './tree.js';
 

@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 import { type ParsedCommit, parseCommit } from './commit-object.js';
 import { EMPTY_TREE, type ObjectType } from './object-id.js';
 import type { ObjectReader } from './object-reader.js';
