@@ -5,6 +5,7 @@ export const INPUTS = {
   token: {
     description:
       "Token for this repository. The workflow's own is enough for everything but starting CI on the pull request.",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of JavaScript
     default: '${{ github.token }}',
   },
   'app-id': {

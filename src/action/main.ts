@@ -49,7 +49,7 @@ async function openJob(): Promise<{ job: Job; github: GithubAccess }> {
 /** The first step: works on the run that was dispatched, or handles the event. */
 async function run(): Promise<void> {
   const { job, github } = await openJob();
-  const inputs = dispatchSchema.safeParse(context.payload['inputs'] ?? {});
+  const inputs = dispatchSchema.safeParse(context.payload.inputs ?? {});
   const runId = inputs.success ? inputs.data['run-id'] : '';
   if (job.event !== 'workflow_dispatch' || runId === '') {
     print(`[pitboss] ${await eventTask({ job, github, payload: context.payload, log })}`);
@@ -100,7 +100,7 @@ async function settle(): Promise<void> {
   }
   const secrets = [...github.secrets, modelKey()].filter((value) => value !== '');
   const shown = openJobOutput(print);
-  const cancelled = process.env['PITBOSS_JOB_STATUS'] === 'cancelled';
+  const cancelled = process.env.PITBOSS_JOB_STATUS === 'cancelled';
   const done = await settleTask({ job, github, runId, cancelled, secrets, tell: shown.tell }).finally(() =>
     shown.end(),
   );

@@ -106,7 +106,8 @@ async function giveBack(
   if (order !== undefined && tree) {
     await land.repository.fetch([files.record.head_sha]);
     const progress = keptProgress(order, files);
-    const saved = await saveUnit(land, { before: lossSettled, order, progress, dir, config }, change);
+    const bundleFile = `${shiftDirs(task.job, task.runId).logs}/unfinished.bundle`;
+    const saved = await saveUnit(land, { before: lossSettled, order, progress, dir, config, bundleFile }, change);
     if (saved.outcome.kind === 'written') {
       return;
     }

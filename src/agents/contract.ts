@@ -14,6 +14,8 @@ export interface DispatchRequest {
   readonly scratchDir: string;
   readonly logFile: string;
   readonly timeoutMs: number;
+  /** Bound of the log file. */
+  readonly maxLogBytes?: number;
   /** Most dollars this dispatch may spend, where the CLI can enforce it; null for no limit. */
   readonly maxUsd: number | null;
   /** Allow-listed base environment (PATH, LANG, RUNNER_TRACKING_ID …) and the model key. */

@@ -31,6 +31,7 @@ export async function dispatch(
     signal: request.signal,
     marker: request.marker,
     logFile: request.logFile,
+    ...(request.maxLogBytes === undefined ? {} : { maxLogBytes: request.maxLogBytes }),
     maxLineBytes: MAX_LINE_BYTES,
     onLine: (stream, line) => {
       for (const event of reader.line(stream, line)) {

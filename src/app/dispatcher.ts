@@ -5,7 +5,7 @@ import type { CommandLog, CommentEvent } from '../commands/ports.js';
 import { WORKFLOW_FILE } from '../commands/ports.js';
 import { reconcile, reconcileRuns } from '../commands/reconcile.js';
 import type { Installations } from './installations.js';
-import { nameOf, type Place, placeOf, placesAdded, workflowPathOf } from './payloads.js';
+import { isShift, nameOf, type Place, placeOf, placesAdded } from './payloads.js';
 import type { WorkQueue } from './work-queue.js';
 
 /** Turns webhooks into queued work. Every method returns at once: the acknowledgement must not wait for GitHub. */
@@ -66,7 +66,7 @@ export function createDispatcher(options: DispatcherOptions): EventDispatcher {
     },
     workflowRun(payload) {
       const place = placeOf(payload);
-      if (place !== null && workflowPathOf(payload).endsWith(`/${WORKFLOW_FILE}`)) {
+      if (place !== null && isShift(payload, WORKFLOW_FILE)) {
         enqueue(place, 'workflow run', async () => void (await reconcileRuns(await installations.ports(place))));
       }
     },

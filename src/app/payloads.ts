@@ -42,12 +42,21 @@ export function placesAdded(payload: unknown): readonly Place[] {
   });
 }
 
-const workflowRunSchema = z.looseObject({ workflow_run: z.looseObject({ path: z.string().default('') }) });
+const workflowRunSchema = z.looseObject({
+  workflow_run: z.looseObject({ path: z.string().default(''), event: z.string() }),
+});
 
-/** Path of the workflow that a `workflow_run` event is about, such as `.github/workflows/pitboss.yml`. */
-export function workflowPathOf(payload: unknown): string {
+/**
+ * Whether a `workflow_run` event is about a shift: our workflow, started by a dispatch. The workflow also runs (and skips its jobs) for
+ * every comment, those of the App included; looking into each of them would cost several requests per comment.
+ */
+export function isShift(payload: unknown, workflowFile: string): boolean {
   const parsed = workflowRunSchema.safeParse(payload);
-  return parsed.success ? (parsed.data.workflow_run.path.split('@')[0] ?? '') : '';
+  if (!parsed.success) {
+    return false;
+  }
+  const { path, event } = parsed.data.workflow_run;
+  return event === 'workflow_dispatch' && (path.split('@')[0] ?? '').endsWith(`/${workflowFile}`);
 }
 
 export function nameOf(place: Place): string {

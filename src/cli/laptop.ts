@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.js';
 import { systemClock } from '../base/system-clock.js';
+import { CONFIG_FILE } from '../commands/ports.js';
 import { parseConfig } from '../config/parse-config.js';
 import { problemLine } from '../config/problem.js';
 import { type OpenedRepository, openTrustedRepository } from '../git/trusted-repository.js';
@@ -19,8 +20,6 @@ import { agentsFrom } from '../shift/agents.js';
 import { localHolder, localHolderEnded } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { openUserRepository, type UserRepository } from './user-repository.js';
-
-export const CONFIG_PATH = '.github/pitboss.yml';
 
 /** Variables that carry a model key or address, passed to agents and to nothing else. */
 const MODEL_VARIABLES = [
@@ -65,8 +64,8 @@ export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Lapto
 
 /** The configuration as it stands in the user's tree: on a laptop the user is who the default branch is elsewhere. */
 export async function laptopConfig(laptop: Laptop): Promise<LoadedConfig> {
-  const text = await readFile(join(laptop.user.root, CONFIG_PATH), 'utf8').catch(() => null);
-  const parsed = parseConfig(text, CONFIG_PATH);
+  const text = await readFile(join(laptop.user.root, CONFIG_FILE), 'utf8').catch(() => null);
+  const parsed = parseConfig(text, CONFIG_FILE);
   if (!parsed.ok) {
     return { kind: 'invalid', halt: halts.configInvalid(parsed.problems.map(problemLine).join('\n')) };
   }

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { sha256 } from '../base/digest.js';
 import { PitbossError } from '../base/pitboss-error.js';
+import { systemClock } from '../base/system-clock.js';
 import { placeOf } from '../documents/document-error.js';
 import { parsePlan } from '../documents/plan.js';
 import type { LedgerState } from '../ledger/ledger.js';
@@ -12,7 +13,7 @@ import type { RunRecord } from '../run/record.js';
 import type { Trigger, TriggerVerb } from '../run/trigger.js';
 import type { Laptop } from './laptop.js';
 
-export const DEFAULT_PLAN = '.pitboss/play/plan.md';
+const DEFAULT_PLAN = '.pitboss/play/plan.md';
 
 /** Reads the plan that the user names, or the one that the repository keeps, and refuses one that cannot be read. */
 export async function readPlan(
@@ -66,8 +67,8 @@ interface TriggerFacts {
 
 /** A command given in a terminal, in the form that every command has. */
 export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
-  const at = new Date().toISOString();
-  const key = `cli-${Date.now()}-${randomBytes(4).toString('hex')}`;
+  const at = new Date(systemClock.now()).toISOString();
+  const key = `cli-${systemClock.now()}-${randomBytes(4).toString('hex')}`;
   const { plan } = facts;
   return {
     schema: 1,

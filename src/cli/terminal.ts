@@ -27,6 +27,6 @@ export function shiftPrinter(terminal: Terminal): Tell {
 }
 
 /** Text of agents and tests without control sequences that could move the cursor or rewrite what was printed. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll(/(?!\t)\p{Cc}/gu, '');
 }

@@ -16,7 +16,6 @@ export type FenceStart =
 
 const OPENING = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/s;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*$/;
-const FIRST_CHARACTERS = ['`', '~', ' '];
 const TEXT: FenceStart = { kind: 'text' };
 const UNCLOSED: FenceStart = { kind: 'unclosed' };
 
@@ -67,5 +66,6 @@ function closingRun(lines: Lines, index: number): string {
 
 /** Most lines are no fence, and a look at the first character says so faster than a pattern. */
 function mayBeFence(lines: Lines, index: number): boolean {
-  return FIRST_CHARACTERS.some((character) => lines.startsWith(index, character));
+  const initial = lines.initial(index);
+  return initial === '`' || initial === '~' || initial === ' ';
 }

@@ -1,5 +1,5 @@
-import { gitFailure } from './program/git-failure.js';
 import { assertSha } from './objects/object-id.js';
+import { gitFailure } from './program/git-failure.js';
 import { type GitContext, runGit } from './program/run-git.js';
 
 /** Unified diff with renames found, cut in the middle so that head and tail together have at most `maxBytes` bytes. */

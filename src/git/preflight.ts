@@ -1,5 +1,5 @@
-import type { TreeEntry, TrustedRepository } from './repository.js';
 import { MODE_GITLINK } from './objects/tree.js';
+import type { TreeEntry, TrustedRepository } from './repository.js';
 
 /** A filter that a tree asks for: with it, what is committed is not what stands in the files. */
 export interface FilterHazard {

@@ -26,7 +26,10 @@ export interface TrustedRepository {
   /** Unified diff between two commits or trees, cut in the middle at `maxBytes`. */
   diff(from: string, to: string, maxBytes: number): Promise<string>;
 
-  /** Several commits in one git process, in order; returns their SHAs. */
+  /** Writes `commit` and what it adds to `base` into a bundle file, from which `git fetch` can take it. */
+  bundle(commit: string, base: string, file: string): Promise<void>;
+
+  /** Makes commits, in order, and returns their SHAs; nothing is pushed. */
   commit(requests: readonly CommitRequest[]): Promise<readonly string[]>;
   /** Pushes with a lease on every ref. `atomic` falls back to in-order pushes, and says so, where the remote cannot. */
   push(updates: readonly RefUpdate[]): Promise<PushOutcome>;

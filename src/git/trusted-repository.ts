@@ -1,20 +1,21 @@
 import { join, resolve } from 'node:path';
-import { checkout } from './work-tree/checkout.js';
+import { bundle } from './bundle.js';
 import { diff } from './diff.js';
-import { hermeticEnvironment } from './program/git-settings.js';
 import { layOut, writeWhole } from './layout.js';
 import { makeCommits } from './objects/make-commits.js';
-import { fetchRefs, type Line, remoteTips } from './remote/network.js';
 import { SHA } from './objects/object-id.js';
 import { ObjectReader } from './objects/object-reader.js';
 import { ObjectStore } from './objects/object-store.js';
-import { push } from './remote/push.js';
 import { listFiles, readFile } from './objects/read-files.js';
+import { hermeticEnvironment } from './program/git-settings.js';
+import { type GitContext, startGit } from './program/run-git.js';
+import { fetchRefs, type Line, remoteTips } from './remote/network.js';
+import { push } from './remote/push.js';
 import { seenRef } from './remote/ref-name.js';
 import { parseRemote, type TokenProvider } from './remote/remote.js';
 import type { RefUpdate, TrustedRepository } from './repository.js';
-import { type GitContext, startGit } from './program/run-git.js';
 import { serial } from './serial.js';
+import { checkout } from './work-tree/checkout.js';
 import { snapshot } from './work-tree/snapshot.js';
 
 export interface OpenOptions {
@@ -82,6 +83,7 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
     checkout: (commit, dir, branch) => checkout(context, { commit, dir: resolve(dir), branch }),
     snapshot: (base, dir) => snapshot(context, store, { base, dir: resolve(dir) }),
     diff: (from, to, maxBytes) => diff(context, { from, to }, maxBytes),
+    bundle: (commit, base, file) => bundle(context, { commit, base, file: resolve(file) }),
     commit: async (requests) => {
       const shas = await makeCommits(store, requests);
       shas.forEach((sha) => {

@@ -1,5 +1,5 @@
-import { lstat, readlink } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { lstat, readlink, realpath } from 'node:fs/promises';
+import { join, posix, relative } from 'node:path';
 import type { Change } from '../git/repository.js';
 import { halts } from '../run/halts.js';
 import type { Halt } from '../run/record.js';
@@ -33,8 +33,8 @@ export async function checkTree(dir: string, changes: readonly Change[], rules: 
   if (rules.protectWorkflows && workflows.length > 0) {
     return halts.workflowsProtected(workflows);
   }
-  const files = present.filter((change) => change.newMode !== LINK).map((change) => change.path);
-  const leaking = await filesWithSecrets(dir, files, secretForms(rules.secrets));
+  const paths = present.map((change) => change.path);
+  const leaking = await filesWithSecrets(dir, paths, secretForms(rules.secrets));
   return leaking.length > 0 ? halts.secretFound(leaking) : null;
 }
 
@@ -48,10 +48,22 @@ async function unsafe(dir: string, change: Change): Promise<string | null> {
   }
   if (change.newMode === LINK) {
     const target = await readlink(join(dir, change.path)).catch(() => '');
-    return escapes(change.path, target) ? `${change.path} is a link that leaves the repository` : null;
+    const leaves = escapes(change.path, target) || (await leadsOut(dir, change.path));
+    return leaves ? `${change.path} is a link that leaves the repository` : null;
   }
   const stat = await lstat(join(dir, change.path)).catch(() => null);
-  return stat !== null && stat.size > LARGEST_FILE ? `${change.path} is larger than 100 MiB` : null;
+  if (stat === null) {
+    // What cannot be looked at cannot be checked either: a name that is not UTF-8, or a file that is still being changed.
+    return `${change.path} cannot be looked at under this name`;
+  }
+  return stat.size > LARGEST_FILE ? `${change.path} is larger than 100 MiB` : null;
+}
+
+/** Whether a link really ends outside the tree: several links together can, each of which looks harmless by its text. */
+async function leadsOut(dir: string, path: string): Promise<boolean> {
+  const end = await realpath(join(dir, path)).catch(() => null);
+  const inside = relative(await realpath(dir), end ?? dir);
+  return end !== null && (inside === '..' || inside.startsWith('../'));
 }
 
 /** A tracked file that became a pipe, socket or device looks deleted to git. */

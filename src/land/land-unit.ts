@@ -11,6 +11,8 @@ import type { UnitProgress } from '../run/progress.js';
 import type { Halt, Order, RunRecord } from '../run/record.js';
 import { checkTree } from './check-tree.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from './run-files.js';
+import { holdsSecret, secretForms } from './secret-scan.js';
+import { trySnapshot } from './try-snapshot.js';
 
 export interface FinishedUnit {
   /** The run's files as they were when this shift took the unit up. */
@@ -36,11 +38,16 @@ export type LandOutcome =
  */
 export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<LandOutcome> {
   const { record } = unit.before;
-  const snapshot = await ports.repository.snapshot(record.head_sha, unit.dir);
-  const problem = await checkTree(unit.dir, snapshot.changes, {
-    protectWorkflows: unit.config.protect.workflows === 'halt',
-    secrets: ports.secrets,
-  });
+  const read = await trySnapshot(ports.repository, record.head_sha, unit.dir);
+  if (!read.ok) {
+    return { kind: 'refused', halt: halts.unsafeTree([read.error.why]) };
+  }
+  const snapshot = read.value;
+  const problem =
+    (await checkTree(unit.dir, snapshot.changes, {
+      protectWorkflows: unit.config.protect.workflows === 'halt',
+      secrets: ports.secrets,
+    })) ?? deferredProblem(unit.progress.deferred, ports.secrets);
   if (problem !== null) {
     return { kind: 'refused', halt: problem };
   }
@@ -68,6 +75,11 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
     default:
       return outcome;
   }
+}
+
+/** deferred.md goes to the ledger and into the pull request's text, so it is searched like a file. */
+function deferredProblem(text: string, secrets: readonly string[]): Halt | null {
+  return holdsSecret(Buffer.from(text), secretForms(secrets)) ? halts.secretFound(['deferred.md']) : null;
 }
 
 async function commitPhase(ports: LandPorts, unit: FinishedUnit, tree: string): Promise<string> {

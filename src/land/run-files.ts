@@ -4,6 +4,7 @@ import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.j
 import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import type { Lease, RunRecord } from '../run/record.js';
+import { secretMask } from './mask-secrets.js';
 
 /** The files of one run on the ledger, as the shift that holds its lease keeps them in memory. */
 export interface RunFiles {
@@ -51,12 +52,14 @@ export async function writeRun(
 ): Promise<WriteOutcome> {
   const { record } = files;
   const path = (name: string) => runPath(record.run_id, name);
+  // A halt may quote output of tests or agents. The plan is a person's text and must stay as its hash says.
+  const mask = secretMask(ports.secrets);
   const outcome = await ports.ledger.write({
     files: new Map([
-      [path('run.json'), stableJson(record)],
+      [path('run.json'), mask(stableJson(record))],
       [path('plan.md'), files.planText],
-      [path('deferred.md'), files.deferredText],
-      [path('events.jsonl'), files.events],
+      [path('deferred.md'), mask(files.deferredText)],
+      [path('events.jsonl'), mask(files.events)],
     ]),
     message: `run ${record.run_id}: ${write.message}`,
     at: isoNow(ports.clock),

@@ -1,14 +1,11 @@
 import type { Config } from '../config/config.js';
-import { commitMessage } from '../git/commit-message.js';
-import type { RefUpdate } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
 import { save } from '../run/advance.js';
 import { dispatchAllowance } from '../run/budget.js';
 import type { UnitProgress } from '../run/progress.js';
-import type { Order } from '../run/record.js';
-import { messageFacts } from './land-unit.js';
+import type { Lease, Order } from '../run/record.js';
 import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, writeRun } from './run-files.js';
-import { filesWithSecrets, secretForms } from './secret-scan.js';
+import { wipCommit } from './wip-commit.js';
 
 export interface UnfinishedUnit {
   readonly before: RunFiles;
@@ -16,6 +13,8 @@ export interface UnfinishedUnit {
   readonly progress: UnitProgress;
   readonly dir: string;
   readonly config: Config;
+  /** Where the tree is put as a bundle if its ref is refused; outside the tree. */
+  readonly bundleFile: string;
   /** An agent's deferred.md that could not be accepted; kept for people to read. */
   readonly rejectedDeferred?: string;
 }
@@ -24,9 +23,13 @@ export interface Saved {
   readonly outcome: WriteOutcome;
   readonly files: RunFiles;
   readonly order: Order;
-  /** False when the tree itself could not be kept: it held a secret, or the remote refused the ref. */
-  readonly treeKept: boolean;
+  /** What became of the tree: on the remote, in a bundle because its ref was refused, or not kept at all. */
+  readonly tree: 'kept' | 'bundled' | 'secret' | 'unreadable';
 }
+
+type Change = (files: RunFiles) => RunFiles;
+
+const NOBODY: Lease = { workflow_run_id: '', attempt: 1, nonce: '' };
 
 /**
  * Keeps an unfinished unit (I6): its tree as a commit under refs/pitboss/wip, where it starts nobody's CI, and its stage and
@@ -35,65 +38,53 @@ export interface Saved {
 export async function saveUnit(
   ports: LandPorts,
   unit: UnfinishedUnit,
-  change: (files: RunFiles) => RunFiles = (files) => files,
+  change: Change = (files) => files,
 ): Promise<Saved> {
   const { record } = unit.before;
   const wip = await wipCommit(ports, unit);
-  const attempt = (wipSha: string | null) => stepped(ports, unit, wipSha, change);
-  const first = attempt(wip);
-  const lease = record.lease ?? { workflow_run_id: '', attempt: 1, nonce: '' };
-  const refs: readonly RefUpdate[] =
-    wip === null
-      ? []
-      : [{ ref: wipRef(record.run_id, unit.order.unit), from: unit.order.wip_sha, to: wip, replace: true }];
-  const outcome = await writeRun(ports, first.files, { message: `${unit.order.unit} saved`, alongside: refs, lease });
-  if (wip === null || (outcome.kind !== 'refused' && outcome.kind !== 'moved')) {
-    return { ...first, outcome, treeKept: wip !== null };
+  if (wip.kind !== 'made') {
+    return { ...(await note(ports, unit, change)), tree: wip.kind };
   }
-  const bare = attempt(null);
-  return {
-    ...bare,
-    outcome: await writeRun(ports, bare.files, { message: `${unit.order.unit} noted`, lease }),
-    treeKept: false,
-  };
+  const kept = stepped(ports, unit, { wipSha: wip.sha }, change);
+  const outcome = await writeRun(ports, kept.files, {
+    message: `${unit.order.unit} saved`,
+    alongside: [{ ref: wipRef(record.run_id, unit.order.unit), from: unit.order.wip_sha, to: wip.sha, replace: true }],
+    lease: record.lease ?? NOBODY,
+  });
+  if (outcome.kind !== 'refused' && outcome.kind !== 'moved') {
+    return { ...kept, outcome, tree: 'kept' };
+  }
+  await ports.repository.bundle(wip.sha, record.head_sha, unit.bundleFile);
+  return { ...(await note(ports, unit, change, { bundled: true })), tree: 'bundled' };
+}
+
+/** Records the stage without a tree. */
+async function note(
+  ports: LandPorts,
+  unit: UnfinishedUnit,
+  change: Change,
+  facts: { readonly bundled?: boolean } = {},
+): Promise<Omit<Saved, 'tree'>> {
+  const noted = stepped(ports, unit, facts, change);
+  const lease = unit.before.record.lease ?? NOBODY;
+  return { ...noted, outcome: await writeRun(ports, noted.files, { message: `${unit.order.unit} noted`, lease }) };
 }
 
 function stepped(
   ports: LandPorts,
   unit: UnfinishedUnit,
-  wipSha: string | null,
-  change: (files: RunFiles) => RunFiles,
+  facts: { readonly wipSha?: string; readonly bundled?: boolean },
+  change: Change,
 ): { files: RunFiles; order: Order } {
   const { before, order, progress, config } = unit;
   const allowanceUsd = dispatchAllowance(before.record, config, progress.usage);
-  const step = save(before.record, order, { progress, wipSha, allowanceUsd, now: isoNow(ports.clock) });
+  const known: Order = facts.bundled === true ? { ...order, bundled: true } : order;
+  const step = save(before.record, known, {
+    progress,
+    wipSha: facts.wipSha ?? null,
+    allowanceUsd,
+    now: isoNow(ports.clock),
+  });
   const record = step.ok ? step.value : before.record;
-  return { files: change({ ...before, record }), order: Object.values(record.orders)[0] ?? order };
-}
-
-async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise<string | null> {
-  const { record } = unit.before;
-  const snapshot = await ports.repository.snapshot(record.head_sha, unit.dir);
-  const paths = snapshot.changes.filter((change) => change.status !== 'D').map((change) => change.path);
-  if ((await filesWithSecrets(unit.dir, paths, secretForms(ports.secrets))).length > 0) {
-    return null;
-  }
-  const files = new Map<string, string>([['.pitboss/play/deferred.md', unit.progress.deferred]]);
-  if (unit.rejectedDeferred !== undefined) {
-    files.set('.pitboss/play/deferred.rejected.md', unit.rejectedDeferred);
-  }
-  const [sha] = await ports.repository.commit([
-    {
-      parents: [record.head_sha],
-      content: { tree: snapshot.tree, files },
-      message: commitMessage({
-        subject: `[pitboss] unfinished ${unit.order.unit} at stage ${unit.progress.stage}`,
-        ...messageFacts(record, unit.order),
-      }),
-      author: ports.identity,
-      committer: ports.identity,
-      at: isoNow(ports.clock),
-    },
-  ]);
-  return sha ?? null;
+  return { files: change({ ...before, record }), order: Object.values(record.orders)[0] ?? known };
 }

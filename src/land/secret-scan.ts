@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Values shorter than this are too common to search for. */
@@ -39,7 +40,10 @@ export function holdsSecret(content: Buffer, forms: readonly Buffer[]): boolean 
   return forms.some((form) => content.includes(form));
 }
 
-/** Changed files below `dir` that hold one of the forms in their content or name. Files are read one at a time. */
+/**
+ * Changed paths below `dir` that hold one of the forms in their content, link target or name. A path that cannot be looked at
+ * counts as found. Files are read one at a time, in pieces; links are never followed.
+ */
 export async function filesWithSecrets(
   dir: string,
   paths: readonly string[],
@@ -47,10 +51,33 @@ export async function filesWithSecrets(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const path of forms.length === 0 ? [] : paths) {
-    const content = await readFile(join(dir, path)).catch(() => Buffer.alloc(0));
-    if (holdsSecret(content, forms) || holdsSecret(Buffer.from(path), forms)) {
+    if (holdsSecret(Buffer.from(path), forms) || (await pathHoldsSecret(join(dir, path), forms))) {
       found.push(path);
     }
   }
   return found;
+}
+
+async function pathHoldsSecret(path: string, forms: readonly Buffer[]): Promise<boolean> {
+  const stat = await lstat(path).catch(() => null);
+  if (stat?.isSymbolicLink()) {
+    return holdsSecret(await readlink(path, 'buffer'), forms);
+  }
+  return stat === null || (stat.isFile() && (await contentHoldsSecret(path, forms)));
+}
+
+/** Bytes read at a time. */
+const PIECE = 1024 * 1024;
+
+async function contentHoldsSecret(path: string, forms: readonly Buffer[]): Promise<boolean> {
+  const overlap = Math.max(...forms.map((form) => form.length)) - 1;
+  let rest = Buffer.alloc(0);
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
+    const content = Buffer.concat([rest, piece]);
+    if (holdsSecret(content, forms)) {
+      return true;
+    }
+    rest = content.subarray(Math.max(0, content.length - overlap));
+  }
+  return false;
 }

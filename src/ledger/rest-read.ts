@@ -37,7 +37,7 @@ export async function readLedger(ledger: RestLedger): Promise<LedgerState> {
 }
 
 /** Tip of the ledger branch, or null when there is none. */
-export async function branchTip(ledger: RestLedger): Promise<string | null> {
+async function branchTip(ledger: RestLedger): Promise<string | null> {
   const { owner, repo, branch } = ledger;
   const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
   const answer = await ask(ledger.octokit, route, { owner, repo, ref: `heads/${branch}` });

@@ -14,7 +14,7 @@ interface Problem {
 }
 
 /** The reason given for a file that a newer Pitboss wrote; such a file is read by nobody here and never written (I12). */
-export const NEWER_SCHEMA = 'newer schema';
+const NEWER_SCHEMA = 'newer schema';
 
 /** A reading of the ledger, from the texts of its files. Throws only when the whole ledger is of a newer layout. */
 export function ledgerState(tip: string | null, files: ReadonlyMap<string, string>): LedgerState {

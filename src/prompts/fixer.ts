@@ -1,6 +1,6 @@
+import { DEFERRED_PATH } from '../run/document-paths.js';
 import { dispatchLine } from './dispatch-line.js';
 import { deferredGrammar, deferredSection, hardRules, type PhaseText, phaseSection, testSection } from './parts.js';
-import { DEFERRED_PATH } from './paths.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;

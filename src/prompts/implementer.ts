@@ -1,6 +1,6 @@
+import { DEFERRED_PATH, PLAN_PATH } from '../run/document-paths.js';
 import { dispatchLine } from './dispatch-line.js';
 import { deferredGrammar, deferredSection, hardRules, type PhaseText, phaseSection } from './parts.js';
-import { DEFERRED_PATH, PLAN_PATH } from './paths.js';
 
 export interface ImplementerInput {
   readonly phase: PhaseText;

@@ -1,5 +1,5 @@
-import { bounded, fenced } from './fence.js';
-import { DEFERRED_PATH, PLAN_PATH } from './paths.js';
+import { bounded, fenced } from '../base/fence.js';
+import { DEFERRED_PATH, PLAN_PATH } from '../run/document-paths.js';
 
 export interface PhaseText {
   readonly id: string;

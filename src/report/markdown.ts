@@ -5,11 +5,13 @@ export const BODY_LIMIT = 60_000;
 export function inert(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
-    .replaceAll(/[\\`*_[\]<>|~]/g, '\\$&')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&')
     .replaceAll('@', '@\u2060')
     .replaceAll(/#(?=\d)/g, '#\u2060')
-    .replaceAll(/\b(https?):\/\//gi, '$1:\u2060//');
+    .replaceAll(/\b(GH)-(?=\d)/gi, '$1-\u2060')
+    .replaceAll(/\b(www)\./gi, '$1\u2060.')
+    .replaceAll('://', ':\u2060//');
 }
 
 /** A code span that shows `text` literally. */
@@ -28,7 +30,7 @@ export function folded(title: string, text: string): string {
   return `<details><summary>${title}</summary>\n\n${fence}text\n${text.trimEnd()}\n${fence}\n\n</details>`;
 }
 
-/** Cuts a body at the limit, at a line end, and says so. Counts characters as GitHub does. */
+/** Cuts a body at the limit, at a line end, and says so; nothing is left open. Counts characters as GitHub does. */
 export function boundedBody(body: string, limit = BODY_LIMIT): string {
   const characters = [...body];
   if (characters.length <= limit) {
@@ -36,8 +38,30 @@ export function boundedBody(body: string, limit = BODY_LIMIT): string {
   }
   const cut = characters.slice(0, limit - 200).join('');
   const atLine = cut.slice(0, Math.max(cut.lastIndexOf('\n'), 0));
-  const openFence = (atLine.match(/^`{4,}/gm)?.length ?? 0) % 2 === 1 ? '\n````````' : '';
-  const openDetails =
-    (atLine.match(/<details>/g)?.length ?? 0) > (atLine.match(/<\/details>/g)?.length ?? 0) ? '\n\n</details>' : '';
-  return `${atLine}${openFence}${openDetails}\n\n_The rest was left out: the text is longer than GitHub allows._\n`;
+  const { fence, details } = leftOpen(atLine);
+  const closing = [fence === 0 ? '' : `\n${'`'.repeat(fence)}`, '\n\n</details>'.repeat(details)].join('');
+  return `${atLine}${closing}\n\n_The rest was left out: the text is longer than GitHub allows._\n`;
+}
+
+/** Length of the fence that is still open at the end of a text of ours, and how many folded blocks are. */
+function leftOpen(text: string): { readonly fence: number; readonly details: number } {
+  let fence = 0;
+  let details = 0;
+  for (const line of text.split('\n')) {
+    const run = /^`{3,}/.exec(line)?.[0].length ?? 0;
+    if (fence > 0) {
+      fence = run >= fence && line.trimEnd().length === run ? 0 : fence;
+    } else if (run > 0) {
+      fence = run;
+    } else {
+      details += (line.match(/<details>/g)?.length ?? 0) - (line.match(/<\/details>/g)?.length ?? 0);
+    }
+  }
+  return { fence, details: Math.max(0, details) };
+}
+
+/** At most `limit` characters of a text of foreign origin, in one line. */
+export function clipped(text: string, limit: number): string {
+  const characters = [...text];
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

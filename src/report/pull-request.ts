@@ -1,6 +1,6 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import { dollars, plural, tokens } from './format.js';
-import { boundedBody, code, inert } from './markdown.js';
+import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
 
 const START = '<!-- pitboss:body:v1:start -->';
@@ -27,13 +27,14 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
   const { record } = view;
   const sections = [
     runSection(view),
+    // Near the top: what stands at the end of a very long body is cut off.
+    record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
     completedSection(view),
     testSection(view),
     deferredItems(deferred),
     deferredPhases(deferred),
     usageSection(view),
     notes.map((note) => `> [!NOTE]\n> ${note}`).join('\n\n'),
-    record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
   ];
   const body = boundedBody(sections.filter((section) => section !== '').join('\n\n'), 55_000);
   return `${START}\n${body}\n${END}`;
@@ -66,7 +67,7 @@ function completedSection(view: RunView): string {
     .filter((phase) => phase.state === 'done')
     .map((phase) => {
       const commit = phase.commit === null ? 'no code changes' : phase.commit.slice(0, 7);
-      return `- phase ${inert(phase.id)}: ${inert(phase.title)} (${commit}, ${plural(phase.attempts, 'dispatch', 'dispatches')})`;
+      return `- phase ${inert(phase.id)}: ${inert(clipped(phase.title, 200))} (${commit}, ${plural(phase.attempts, 'dispatch', 'dispatches')})`;
     });
   return `## Completed phases\n\n${rows.length === 0 ? '_None yet._' : rows.join('\n')}`;
 }

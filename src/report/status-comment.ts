@@ -1,5 +1,6 @@
+import { bounded } from '../base/fence.js';
 import { dollars, plural, tokens } from './format.js';
-import { boundedBody, code, folded, inert } from './markdown.js';
+import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import type { PhaseView, RunView } from './run-view.js';
 
@@ -28,6 +29,9 @@ const HEADLINES = {
 
 /** Titles beyond this many phases are left out; the table shows what is near the current phase. */
 const ROWS = 100;
+/** Longest title and longest reason that are shown whole, so that what follows them is never cut away. */
+const TITLE = 100;
+const REASON = 12_000;
 
 /** The one comment per run, edited in place. */
 export function statusComment(view: RunView, links: StatusLinks): string {
@@ -62,31 +66,43 @@ function haltSection({ record }: RunView): string {
   const long = why.length > 300 || why.includes('\n');
   return [
     `> [!CAUTION]\n> **${inert(what)}** (${code(name)})`,
-    long ? folded('Why', why) : `**Why:** ${inert(why)}`,
+    long ? folded('Why', bounded(why, REASON)) : `**Why:** ${inert(why)}`,
     `**What to do:** ${inert(fix)}`,
     `**What was kept:** ${keptLine(record)}`,
   ].join('\n\n');
 }
 
 function keptLine(record: RunView['record']): string {
-  const kept = Object.values(record.orders).find((order) => order.wip_sha !== null);
   const landed = `${plural(record.completed.length, 'landed phase')} on ${code(record.branch)}`;
-  return kept
-    ? `${landed}; the unfinished unit at ${code(`refs/pitboss/wip/${record.run_id}/${kept.unit}`)}.`
-    : `${landed}.`;
+  const order = Object.values(record.orders)[0];
+  if (order?.bundled === true) {
+    return `${landed}; the unfinished unit as a bundle among the transcripts of the workflow run.`;
+  }
+  if (order !== undefined && order.wip_sha !== null) {
+    return `${landed}; the unfinished unit at ${code(`refs/pitboss/wip/${record.run_id}/${order.unit}`)}.`;
+  }
+  return `${landed}.`;
 }
 
 function phaseTable(phases: readonly PhaseView[], links: StatusLinks): string {
-  const rows = phases.slice(0, ROWS).map((phase) => {
+  const rows = shownPhases(phases).map((phase) => {
     const commit = phase.commit
       ? `[\`${phase.commit.slice(0, 7)}\`](${links.repositoryUrl}/commit/${phase.commit})`
       : '';
-    return `| ${marks[phase.state]} | ${inert(phase.id)} | ${inert(phase.title)} | ${stageOf(phase)} | ${phase.attempts || ''} | ${commit} |`;
+    return `| ${marks[phase.state]} | ${inert(phase.id)} | ${inert(clipped(phase.title, TITLE))} | ${stageOf(phase)} | ${phase.attempts || ''} | ${commit} |`;
   });
   const more = phases.length > ROWS ? [`\n_${phases.length - ROWS} more phases are not shown._`] : [];
   return ['| | Phase | Title | Stage | Dispatches | Commit |', '|---|---|---|---|---|---|', ...rows, ...more].join(
     '\n',
   );
+}
+
+/** All phases, or those around the first one that is not done. */
+function shownPhases(phases: readonly PhaseView[]): readonly PhaseView[] {
+  const open = phases.findIndex((phase) => phase.state !== 'done');
+  const current = open === -1 ? phases.length : open;
+  const start = Math.max(0, Math.min(current - ROWS / 2, phases.length - ROWS));
+  return phases.slice(start, start + ROWS);
 }
 
 const marks = { done: '✅', now: '▶️', halted: '🛑', next: '·' } as const;

@@ -78,11 +78,11 @@ export const halts = {
       'A single dispatch may take no longer than limits.dispatch_minutes.',
       `Make the phase smaller or raise limits.dispatch_minutes, ${GO_ON}.`,
     ),
-  agentMissing: (agent: string, program: string) =>
+  agentMissing: (agent: string, message: string) =>
     halt(
       'agent_missing',
       `The agent program of ${agent} was not found.`,
-      `There is no program \`${program}\` on the PATH of this machine.`,
+      message,
       `Install it (on a runner: in a step before Pitboss) or set agent.${agent}.binary, ${GO_ON}.`,
     ),
   agentScriptMissing: (path: string) =>

@@ -6,10 +6,10 @@ export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Where inside a unit we are. `audit` and `retest` are reserved for the auditor pass. */
-export const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
+const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const testsReportSchema = z.looseObject({
+const testsReportSchema = z.looseObject({
   /** What was run, for people: `npm test`. Null when the project has no tests that we can find. */
   label: z.string().nullable(),
   passed: z.boolean(),
@@ -20,7 +20,7 @@ export const testsReportSchema = z.looseObject({
 export type TestsReport = z.infer<typeof testsReportSchema>;
 
 /** One unit of work in flight: what was ordered, how far it got, what was set aside for it. */
-export const orderSchema = z.looseObject({
+const orderSchema = z.looseObject({
   nonce: z.string(),
   /** `phase/<id>`. */
   unit: z.string(),
@@ -31,6 +31,8 @@ export const orderSchema = z.looseObject({
   base: z.string(),
   /** Commit of the kept tree under `refs/pitboss/wip/…`, when there is one. */
   wip_sha: z.string().nullable(),
+  /** True when that ref was refused and the tree is a bundle among the job's transcripts instead. */
+  bundled: z.boolean().optional(),
   /** Summary of the last failing tests, for the fixer. */
   test_summary: z.string().nullable(),
   findings: z.array(z.string()),
@@ -41,7 +43,7 @@ export const orderSchema = z.looseObject({
 });
 export type Order = z.infer<typeof orderSchema>;
 
-export const leaseSchema = z.looseObject({
+const leaseSchema = z.looseObject({
   /** The GitHub workflow run id, or `local:<host>:<pid>:<start>` on a laptop. */
   workflow_run_id: z.string(),
   attempt: z.number().int().positive(),
@@ -49,7 +51,7 @@ export const leaseSchema = z.looseObject({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-export const haltSchema = z.looseObject({
+const haltSchema = z.looseObject({
   code: z.string(),
   what: z.string(),
   why: z.string(),

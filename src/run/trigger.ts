@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** Verbs that change a run and therefore leave a trigger on the ledger. */
-export const TRIGGER_VERBS = ['play', 'rebuy', 'fold'] as const;
+const TRIGGER_VERBS = ['play', 'rebuy', 'fold'] as const;
 export type TriggerVerb = (typeof TRIGGER_VERBS)[number];
 
 /** The plan as it was when the command was accepted (I9: later edits do not count). */
-export const planSnapshotSchema = z.looseObject({
+const planSnapshotSchema = z.looseObject({
   source: z.enum(['issue', 'file', 'command']),
   /** Repository path for `file` and `command`; null for an issue body. */
   path: z.string().nullable(),

@@ -6,7 +6,7 @@ export type Role = (typeof ROLES)[number];
 const count = z.number().int().nonnegative();
 
 /** What one or more agent dispatches used. `input` is uncached input; the cached kinds do not overlap with it. Tokens are counts. */
-export const usageSchema = z.looseObject({
+const usageSchema = z.looseObject({
   input: count.default(0),
   cached_input: count.default(0),
   cache_write: count.default(0),

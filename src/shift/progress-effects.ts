@@ -3,6 +3,7 @@ import { EMPTY_DEFERRED, parseDeferred } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import type { Moment } from '../land/effects/context.js';
 import { convergeEffects } from '../land/effects/converge.js';
+import { maskedApi, secretMask } from '../land/mask-secrets.js';
 import type { RunFiles } from '../land/run-files.js';
 import { runView } from '../report/run-view.js';
 import type { Effects } from '../run/effects.js';
@@ -16,6 +17,8 @@ const SPACING = 30_000;
 export interface Announcer {
   /** Starts writing what the files say; returns at once for progress, and when it is written for an end. */
   show(files: RunFiles, plan: Plan, moment: Moment): Promise<void>;
+  /** Says on the comments of these commands that they were taken up. Failing to is told and stops nothing. */
+  acknowledge(triggers: readonly Trigger[]): void;
   /** Waits for what is under way and returns the effects to be recorded with the next push. */
   settled(): Promise<Effects | null>;
 }
@@ -27,13 +30,14 @@ export function announcer(ports: ShiftPorts, config: Config, trigger: Trigger): 
   let running: Promise<void> = Promise.resolve();
   let shownAt = Number.NEGATIVE_INFINITY;
   if (github === null) {
-    return { show: async () => {}, settled: async () => null };
+    return { show: async () => {}, acknowledge: () => {}, settled: async () => null };
   }
+  const api = maskedApi(github.api, secretMask(ports.land.secrets));
   const write = async (files: RunFiles, plan: Plan, moment: Moment): Promise<void> => {
     const record = { ...files.record, effects: latest ?? files.record.effects };
     const deferred = parseDeferred(files.deferredText);
     latest = await convergeEffects(
-      { api: github.api, clock, tell: ports.tell },
+      { api, clock, tell: ports.tell },
       {
         view: runView(record, plan),
         deferred: deferred.ok ? deferred.value : EMPTY_DEFERRED,
@@ -57,6 +61,14 @@ export function announcer(ports: ShiftPorts, config: Config, trigger: Trigger): 
       if (moment === 'end') {
         await running;
       }
+    },
+    acknowledge(triggers) {
+      const ids = triggers.flatMap(({ source }) => source.comment_id ?? []);
+      const react = (id: number) =>
+        api.react(id, 'rocket').catch((error: unknown) => {
+          ports.tell({ kind: 'warning', message: `no reaction on comment ${id}: ${String(error)}` });
+        });
+      running = running.then(async () => void (await Promise.all(ids.map(react))));
     },
     async settled() {
       await running;

@@ -7,7 +7,8 @@ import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason } from '../run/progress.js';
 import type { RunRecord } from '../run/record.js';
-import { type Claimed, claimRun } from './claim.js';
+import { claimRun } from './claim/claim-run.js';
+import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
@@ -54,6 +55,7 @@ interface Shift {
 async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
   let { files, plan } = claimed;
   await shift.show.show(files, plan, 'start');
+  shift.show.acknowledge(claimed.applied);
   for (;;) {
     const now = isoNow(shift.land.clock);
     const decision = decide({ record: files.record, plan, config: shift.config, now });
@@ -122,6 +124,7 @@ async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }
   const now = isoNow(shift.land.clock);
   switch (end.reason) {
     case 'fold':
+      shift.show.acknowledge(shift.watch.newCommands());
       return close(
         shift,
         withEvent({ ...end.files, record: applyCommands(shift, end.files.record) }, now, { event: 'folded' }),

@@ -2,17 +2,18 @@ import type { Config } from '../config/config.js';
 import { findPhase, type Phase, type Plan } from '../documents/plan.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
-import { type Saved, saveUnit } from '../land/save-unit.js';
+import type { Saved } from '../land/save-unit.js';
+import { trySnapshot } from '../land/try-snapshot.js';
 import { wipRef } from '../ledger/paths.js';
-import { DEFERRED_PATH } from '../prompts/paths.js';
 import { haltRun } from '../run/advance.js';
 import { dispatchAllowance, exhaustedBudget } from '../run/budget.js';
+import { DEFERRED_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { carryOut } from '../work/carry-out.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
-import { pushPacer } from './push-pacer.js';
+import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
 export interface CycleInput {
@@ -46,7 +47,7 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
     const result = await work(input, { files, order, phase, deferredText, keeper });
     const end = await settle(input, { files, plan, phase, result, keeper });
     if (end.kind === 'landed') {
-      tellLanded(input, end.files, phase, result.progress, started);
+      tellLanded(input, { files: end.files, phase, progress: result.progress, started });
     }
     return end;
   } finally {
@@ -65,56 +66,6 @@ async function restoreTree({ land, request }: CycleInput, files: RunFiles, order
   await land.repository.checkout(order.wip_sha, request.dirs.tree, record.branch);
   const kept = await land.repository.readFile(order.wip_sha, DEFERRED_PATH);
   return kept === null ? files.deferredText : kept.toString('utf8');
-}
-
-/** Keeps the unit while it is under way, and knows what was kept last. */
-interface UnitKeeper {
-  readonly order: () => Order;
-  save(progress: UnitProgress, options: { readonly required: boolean }): Promise<void>;
-  final(progress: UnitProgress, change: (files: RunFiles) => RunFiles, rejectedDeferred?: string): Promise<Saved>;
-}
-
-function unitKeeper({ ports, land, request, config }: CycleInput, before: RunFiles, first: Order): UnitKeeper {
-  let order = first;
-  let savedDispatches = 0;
-  const pacer = pushPacer(land.clock);
-  const keep = async (
-    progress: UnitProgress,
-    change?: (files: RunFiles) => RunFiles,
-    rejectedDeferred?: string,
-  ): Promise<Saved> => {
-    const unit = {
-      before,
-      order,
-      progress,
-      dir: request.dirs.tree,
-      config,
-      ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }),
-    };
-    const saved = await saveUnit(land, unit, change);
-    if (saved.outcome.kind === 'written') {
-      order = saved.order;
-      savedDispatches = progress.dispatches;
-      ports.tell({ kind: 'saved', stage: progress.stage });
-    }
-    if (!saved.treeKept) {
-      ports.tell({
-        kind: 'warning',
-        message: 'the tree of the unfinished unit was not kept: it holds a secret, or its ref was refused',
-      });
-    }
-    return saved;
-  };
-  return {
-    order: () => order,
-    async save(progress, { required }) {
-      // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
-      if (progress.dispatches > savedDispatches && pacer.allows(required)) {
-        await keep(progress);
-      }
-    },
-    final: keep,
-  };
 }
 
 interface Working {
@@ -148,7 +99,11 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       agentFor: (role) => agents.forRole(role),
       agentEnv: ports.agentEnv,
       plainEnv: ports.plainEnv,
-      treeChanged: async () => (await land.repository.snapshot(record.head_sha, request.dirs.tree)).changes.length > 0,
+      treeChanged: async () => {
+        const tree = await trySnapshot(land.repository, record.head_sha, request.dirs.tree);
+        // A tree that cannot be read is a change too; landing refuses it with the reason.
+        return !tree.ok || tree.value.changes.length > 0;
+      },
       save: (progress, options) => working.keeper.save(progress, options),
       exhausted: (progress) => exhaustedBudget(record, progress.usage),
       allowanceUsd: (progress) => dispatchAllowance(record, config, progress.usage),
@@ -168,7 +123,11 @@ interface Settling {
 async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> {
   const { result, keeper } = settling;
   if (result.kind === 'refusal') {
-    return keepHalted(input, keeper, result.progress, result.halt, result.rejectedDeferred);
+    return keepHalted(input, keeper, {
+      progress: result.progress,
+      halt: result.halt,
+      rejected: result.rejectedDeferred,
+    });
   }
   if (result.kind === 'interruption') {
     return keepInterrupted(keeper, result.progress, result.reason);
@@ -187,7 +146,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
     case 'landed':
       return { kind: 'landed', files: outcome.files, plan: outcome.plan };
     case 'refused':
-      return keepHalted(input, keeper, result.progress, outcome.halt);
+      return keepHalted(input, keeper, { progress: result.progress, halt: outcome.halt, rejected: undefined });
     case 'lost':
       return outcome;
     case 'unreachable':
@@ -199,20 +158,23 @@ async function keepInterrupted(keeper: UnitKeeper, progress: UnitProgress, reaso
   if (reason === 'lease_lost') {
     return { kind: 'lost', reason: 'another shift took the run over' };
   }
-  const saved = await keeper.final(progress, (files) => files);
+  const saved = await keeper.final(progress, {});
   return saved.outcome.kind === 'written'
     ? { kind: 'interrupted', files: saved.files, reason }
     : { kind: 'lost', reason: describe(saved) };
 }
 
-async function keepHalted(
-  input: CycleInput,
-  keeper: UnitKeeper,
-  progress: UnitProgress,
-  halt: Halt,
-  rejected?: string,
-): Promise<CycleEnd> {
-  const saved = await keeper.final(progress, (files) => withHalt(input, files, halt), rejected);
+interface Stop {
+  readonly progress: UnitProgress;
+  readonly halt: Halt;
+  readonly rejected: string | undefined;
+}
+
+async function keepHalted(input: CycleInput, keeper: UnitKeeper, stop: Stop): Promise<CycleEnd> {
+  const saved = await keeper.final(stop.progress, {
+    change: (files) => withHalt(input, files, stop.halt),
+    ...(stop.rejected === undefined ? {} : { rejectedDeferred: stop.rejected }),
+  });
   return saved.outcome.kind === 'written'
     ? { kind: 'halted', files: saved.files }
     : { kind: 'lost', reason: describe(saved) };
@@ -239,13 +201,15 @@ function tellStart({ ports }: CycleInput, plan: Plan, phase: Phase, order: Order
   ports.tell({ kind: 'phase_started', id: phase.id, title: phase.title, index, of: plan.phases.length, resumedAt });
 }
 
-function tellLanded(
-  { ports, land }: CycleInput,
-  files: RunFiles,
-  phase: Phase,
-  progress: UnitProgress,
-  started: number,
-): void {
+interface Landed {
+  readonly files: RunFiles;
+  readonly phase: Phase;
+  readonly progress: UnitProgress;
+  readonly started: number;
+}
+
+function tellLanded({ ports, land }: CycleInput, landed: Landed): void {
+  const { files, phase, progress, started } = landed;
   const commit = files.record.commits[phase.id] ?? null;
   const seconds = (land.clock.now() - started) / 1000;
   ports.tell({ kind: 'landed', id: phase.id, title: phase.title, commit, seconds, usage: progress.usage });

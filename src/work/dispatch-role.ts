@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AgentEvent, DispatchOutcome } from '../agents/contract.js';
 import { dispatch } from '../agents/dispatch.js';
 import { costOf, priceOf } from '../config/prices.js';
-import { PLAN_PATH } from '../prompts/paths.js';
+import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { readDeferred, restoreDeferred } from './documents-in-tree.js';
@@ -88,6 +88,7 @@ async function startAgent(
       scratchDir,
       logFile: join(unit.logDir, `${name}.log`),
       timeoutMs: unit.config.limits.dispatch_minutes * 60_000,
+      maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
       maxUsd: allowance,
       env: ports.agentEnv,
       marker: unit.order.nonce,
@@ -129,7 +130,6 @@ function booked(unit: Unit, model: string, outcome: DispatchOutcome, allowance: 
     ...NO_USAGE,
     ...outcome.usage,
     usd: roundUsd(outcome.estimated ? Math.max(usd, allowance) : usd),
-    dispatches: 1,
     seconds,
   };
 }

@@ -2,11 +2,8 @@ import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.js';
 import { parseDeferred } from '../documents/deferred.js';
-import { DEFERRED_PATH, PLAN_PATH } from '../prompts/paths.js';
+import { DEFERRED_PATH, PLAN_PATH, REJECTED_PATH } from '../run/document-paths.js';
 import { realFolder } from './protected-files.js';
-
-/** Where an agent's deferred.md that could not be accepted is kept, inside a saved unit only. */
-export const REJECTED_PATH = '.pitboss/play/deferred.rejected.md';
 
 /** Largest deferred.md that is read, in bytes. */
 const LARGEST = 1024 * 1024;

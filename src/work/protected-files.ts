@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DEFERRED_PATH } from '../prompts/paths.js';
+import { DEFERRED_PATH } from '../run/document-paths.js';
 
 /** A protected path as it was before an agent ran. Links are kept as links: they are never followed. */
 type Entry =

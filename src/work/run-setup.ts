@@ -17,6 +17,7 @@ export async function runSetup(unit: Unit, ports: WorkPorts): Promise<StageEnd> 
     cwd: unit.dir,
     env: ports.plainEnv,
     timeoutMs: unit.config.limits.setup_minutes * 60_000,
+    maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
     logFile: join(unit.logDir, `${unit.order.unit.replace('/', '-')}-setup.log`),
     marker: unit.order.nonce,
     signal: ports.signal,

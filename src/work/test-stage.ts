@@ -28,6 +28,7 @@ export async function testStage(unit: Unit, ports: WorkPorts, sheet: Worksheet):
     cwd: unit.dir,
     env: ports.plainEnv,
     timeoutMs: unit.config.tests.timeout * 1000,
+    maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
     logFile: join(
       unit.logDir,
       `${unit.order.unit.replace('/', '-')}-tests-${unit.attemptsBefore + sheet.dispatches}.log`,

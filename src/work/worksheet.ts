@@ -29,7 +29,7 @@ export function openWorksheet(unit: Unit): Worksheet {
     },
     book(role, used) {
       usage = addRoleUsage(usage, { [role]: used });
-      dispatches += 1;
+      dispatches += used.dispatches;
     },
     progress() {
       return { stage: this.stage, fix: this.fix, usage, dispatches, tests: this.tests, deferred: this.deferred };

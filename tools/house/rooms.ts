@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['base', 'git', 'run'],
   github: ['base'],
   commands: ['base', 'documents', 'config', 'run', 'report', 'github', 'ledger'],
-  work: ['base', 'documents', 'config', 'run', 'prompts', 'agents', 'process', 'git'],
+  work: ['base', 'documents', 'config', 'run', 'prompts', 'report', 'agents', 'process', 'git'],
   land: ['base', 'documents', 'config', 'run', 'report', 'git', 'ledger', 'github', 'process'],
   shift: [
     'base',
@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   action: BELOW_ENTRIES,
   cli: BELOW_ENTRIES,
   'local-github': ['base'],
-  demo: ['base', 'local-github', 'report', 'documents', 'config', 'run', 'github'],
+  demo: ['base', 'local-github', 'report', 'documents', 'config', 'run', 'github', 'work'],
   bench: [...BELOW_ENTRIES, 'app', 'action', 'cli', 'local-github', 'demo'],
 };
 

@@ -40,7 +40,7 @@ export function dispatchError(error: unknown): PitbossError {
   if (known.code === 'github_not_found') {
     return refusal(known, {
       code: 'workflow_missing',
-      fix: `Add ${PATH} to the default branch; \`pitboss init\` writes it. If it is there, check that the App may use Actions.`,
+      fix: `Add ${PATH} to the default branch (examples/workflow/pitboss.yml of Pitboss is its pattern). If it is there, check that the App may use Actions.`,
     });
   }
   const match = REFUSALS.find((item) => item.says.test(known.why));

@@ -1,8 +1,8 @@
 import { PitbossError } from '../../base/pitboss-error.js';
+import type { CommitRequest } from '../repository.js';
 import { formatCommit } from './commit-object.js';
 import { EMPTY_TREE } from './object-id.js';
 import type { ObjectStore } from './object-store.js';
-import type { CommitRequest } from '../repository.js';
 import { editTree } from './tree-edit.js';
 
 /** Makes commits in order, without a git process; a later one may name an earlier one as its parent only by its SHA. */

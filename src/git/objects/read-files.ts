@@ -1,5 +1,5 @@
-import type { ObjectStore } from './object-store.js';
 import type { TreeEntry } from '../repository.js';
+import type { ObjectStore } from './object-store.js';
 import { MODE_EXECUTABLE, MODE_FILE, MODE_TREE, pathSegments, readablePath, type TreeItem } from './tree.js';
 
 /** Content of a regular file; null for what is absent, and for links, directories and gitlinks. */

@@ -1,6 +1,6 @@
+import type { Change } from '../repository.js';
 import { ZERO_SHA } from './object-id.js';
 import type { ObjectStore } from './object-store.js';
-import type { Change } from '../repository.js';
 import { MODE_ABSENT, MODE_TREE, readablePath, type TreeItem } from './tree.js';
 
 /** Changed files between two trees, as `git diff-tree -r --raw --no-renames` lists them; equal subtrees are not opened. */

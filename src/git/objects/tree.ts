@@ -11,7 +11,7 @@ export interface TreeItem {
 export const MODE_TREE = '040000';
 export const MODE_FILE = '100644';
 export const MODE_EXECUTABLE = '100755';
-export const MODE_LINK = '120000';
+const MODE_LINK = '120000';
 export const MODE_GITLINK = '160000';
 export const MODE_ABSENT = '000000';
 

@@ -1,10 +1,10 @@
 import { PitbossError } from '../../base/pitboss-error.js';
-import { gitFailure } from '../program/git-failure.js';
 import { SHA } from '../objects/object-id.js';
-import { assertRefName, seenRef } from './ref-name.js';
-import { credentials, type Remote, type TokenProvider, uploadPackArguments } from './remote.js';
+import { gitFailure } from '../program/git-failure.js';
 import { type GitContext, type GitRequest, type GitResult, runGit } from '../program/run-git.js';
 import { trouble } from '../program/trouble.js';
+import { assertRefName, seenRef } from './ref-name.js';
+import { credentials, type Remote, type TokenProvider, uploadPackArguments } from './remote.js';
 
 /** A repository's way to its remote. */
 export interface Line {

@@ -1,8 +1,8 @@
 import { PitbossError } from '../../base/pitboss-error.js';
 import { SHA } from '../objects/object-id.js';
 import type { ObjectStore } from '../objects/object-store.js';
-import { assertRefName } from './ref-name.js';
 import type { RefUpdate } from '../repository.js';
+import { assertRefName } from './ref-name.js';
 
 interface Known {
   readonly store: ObjectStore;

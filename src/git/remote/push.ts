@@ -1,11 +1,11 @@
-import { type Line, runNetwork } from './network.js';
 import type { ObjectStore } from '../objects/object-store.js';
+import type { GitResult } from '../program/run-git.js';
+import { remoteText, trouble } from '../program/trouble.js';
+import type { PushOutcome, RefUpdate } from '../repository.js';
+import { type Line, runNetwork } from './network.js';
 import { assertLeases } from './push-lease.js';
 import { lostInRace, parsePushReport } from './push-report.js';
 import { receivePackArguments } from './remote.js';
-import type { PushOutcome, RefUpdate } from '../repository.js';
-import type { GitResult } from '../program/run-git.js';
-import { remoteText, trouble } from '../program/trouble.js';
 
 /** What a repository knows about pushing to its remote. */
 export interface Pusher {

@@ -5,7 +5,7 @@ import { PitbossError } from '../../base/pitboss-error.js';
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|(^|\/)\.|\.$|\/$/u;
 
 /** Whether git would accept this as a full ref name, `refs/…`. */
-export function isRefName(ref: string): boolean {
+function isRefName(ref: string): boolean {
   return /^refs\/[^/]/.test(ref) && !FORBIDDEN.test(ref);
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { giveAgentGitDir } from './agent-git-dir.js';
 import { assertSha } from '../objects/object-id.js';
-import { assertRefName } from '../remote/ref-name.js';
 import { type GitContext, mustGit } from '../program/run-git.js';
+import { assertRefName } from '../remote/ref-name.js';
+import { giveAgentGitDir } from './agent-git-dir.js';
 import { removeIndexLock, workTreeEnvironment } from './work-tree.js';
 
 export interface CheckoutRequest {

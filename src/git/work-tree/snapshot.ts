@@ -2,11 +2,11 @@ import { access } from 'node:fs/promises';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { assertSha, ZERO_SHA } from '../objects/object-id.js';
 import type { ObjectStore } from '../objects/object-store.js';
-import type { Change, Snapshot } from '../repository.js';
-import { type GitContext, mustGit, runGit } from '../program/run-git.js';
 import { MODE_ABSENT, MODE_GITLINK } from '../objects/tree.js';
 import { diffTrees } from '../objects/tree-diff.js';
 import { graftEntry } from '../objects/tree-edit.js';
+import { type GitContext, mustGit, runGit } from '../program/run-git.js';
+import type { Change, Snapshot } from '../repository.js';
 import { indexFile, removeIndexLock, workTreeEnvironment } from './work-tree.js';
 
 /** Documents of a run stand here while it works; a commit never shows them. */

@@ -16,14 +16,11 @@ export async function convergePullRequest(
   if (!input.pullRequest || !hasCommits) {
     return effects;
   }
-  const known = effects.pull_request;
-  if (known === undefined) {
-    return open(ports, input, effects);
-  }
+  const opened = effects.pull_request === undefined ? await open(ports, input, effects) : effects;
   if (moment !== 'end') {
-    return effects;
+    return opened;
   }
-  const updated = await update(ports, input, effects);
+  const updated = await update(ports, input, opened);
   return record.status === 'finished' ? ready(ports, updated) : updated;
 }
 
@@ -35,7 +32,7 @@ async function open(ports: EffectPorts, input: EffectInput, effects: Effects): P
   const { record } = input.view;
   const existing = await ports.api.findPull(record.branch, record.base.ref);
   if (existing !== null) {
-    return remember(input, effects, existing);
+    return remember(effects, existing, UNKNOWN);
   }
   const body = region(input);
   const request = { head: record.branch, base: record.base.ref, title: pullRequestTitle(input.view), body };
@@ -49,11 +46,11 @@ async function open(ports: EffectPorts, input: EffectInput, effects: Effects): P
       kind: 'effect',
       what: `pull request #${outcome.pull.number}${outcome.pull.draft ? ' (draft)' : ''} ${outcome.pull.url}`,
     });
-    return remember(input, effects, outcome.pull);
+    return remember(effects, outcome.pull, sha256(body));
   }
   if (outcome.kind === 'exists') {
     const found = await ports.api.findPull(record.branch, record.base.ref);
-    return found === null ? effects : remember(input, effects, found);
+    return found === null ? effects : remember(effects, found, UNKNOWN);
   }
   const message =
     outcome.kind === 'forbidden'
@@ -63,7 +60,10 @@ async function open(ports: EffectPorts, input: EffectInput, effects: Effects): P
   return { ...effects, pull_request_refused: message };
 }
 
-function remember(input: EffectInput, effects: Effects, pull: PullSnapshot): Effects {
+/** The hash of a body that somebody else, or a shift that died, may have written: it equals none of ours. */
+const UNKNOWN = '';
+
+function remember(effects: Effects, pull: PullSnapshot, hash: string): Effects {
   const { pull_request_refused: _, ...rest } = effects;
   return {
     ...rest,
@@ -71,7 +71,7 @@ function remember(input: EffectInput, effects: Effects, pull: PullSnapshot): Eff
       number: pull.number,
       node_id: pull.nodeId,
       url: pull.url,
-      hash: sha256(region(input)),
+      hash,
       draft: pull.draft,
     },
   };

@@ -11,6 +11,8 @@ export interface RunTestsRequest {
   /** Allow-listed, without the model key. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Bound of the log file. */
+  readonly maxLogBytes?: number;
   /** Overwritten. */
   readonly logFile: string;
   readonly marker: string;
@@ -43,6 +45,7 @@ export async function runTests(request: RunTestsRequest): Promise<TestsOutcome> 
     signal: request.signal,
     marker: request.marker,
     logFile: request.logFile,
+    ...(request.maxLogBytes === undefined ? {} : { maxLogBytes: request.maxLogBytes }),
     maxLineBytes: MAX_LINE_BYTES,
     onLine: (stream, line) => tail.add(stream === 'stderr' ? `[stderr] ${line}` : line),
   });

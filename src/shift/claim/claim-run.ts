@@ -1,0 +1,73 @@
+import { DEFAULT_CONFIG } from '../../config/config.js';
+import type { LandPorts } from '../../land/run-files.js';
+import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import type { ShiftPorts, ShiftRequest } from '../ports.js';
+import { type Claimed, type Declined, declined } from './claimed.js';
+import { filesOf } from './known-files.js';
+import { takeRun } from './take-run.js';
+
+/**
+ * Takes a run: checks that it is ours to take, applies waiting commands, settles what a dead shift left, and pushes branch and
+ * record together before any agent starts. A rule that refuses the branch refuses here, at no cost.
+ */
+export async function claimRun(ports: ShiftPorts, land: LandPorts, request: ShiftRequest): Promise<Claimed | Declined> {
+  const state = await land.ledger.read();
+  const entry = entryOf(state, request.runId);
+  const trigger = state.triggers.find((item) => item.run_id === request.runId && item.verb === 'play');
+  if (trigger === undefined) {
+    return declined('unknown_run', `The ledger holds no accepted command that starts run ${request.runId}.`);
+  }
+  const held = await holdingProblem(ports, entry, request);
+  if (held !== null) {
+    return held;
+  }
+  const loaded = await ports.loadConfig();
+  if (loaded.kind === 'invalid' && entry.record === null) {
+    return declined(loaded.halt.code, `${loaded.halt.what} ${loaded.halt.why}`);
+  }
+  // With a broken configuration a known run is claimed all the same, to be halted with the reason.
+  const config = loaded.kind === 'loaded' ? loaded.config : DEFAULT_CONFIG;
+  const waiting = placeInQueue(state, request.runId, config.queue.concurrent_runs);
+  if (waiting > 0) {
+    return declined(
+      'queued',
+      `${waiting} other run(s) stand before run ${request.runId}; it is dispatched when its turn comes.`,
+    );
+  }
+  const files = await filesOf(land, state, entry, {
+    trigger,
+    config,
+    configText: loaded.kind === 'loaded' ? loaded.text : '',
+    request,
+  });
+  if (files === null) {
+    return declined('plan_invalid', `The plan of run ${request.runId} cannot be read.`);
+  }
+  return takeRun(ports, land, {
+    entry,
+    request,
+    trigger,
+    files,
+    config,
+    halt: loaded.kind === 'invalid' ? loaded.halt : null,
+  });
+}
+
+async function holdingProblem(ports: ShiftPorts, entry: QueueEntry, request: ShiftRequest): Promise<Declined | null> {
+  if (entry.nonce !== request.nonce) {
+    return declined(
+      'stale_nonce',
+      `Another shift was dispatched for run ${entry.runId} after this one; it goes on there.`,
+    );
+  }
+  if (entry.lease !== null && !(await ports.holderEnded(entry.lease))) {
+    return declined(
+      'held',
+      `Run ${entry.runId} is held by workflow run ${entry.lease.workflow_run_id}, which has not ended.`,
+    );
+  }
+  if (entry.status === 'finished' || entry.status === 'folded') {
+    return declined('over', `Run ${entry.runId} is ${entry.status}.`);
+  }
+  return null;
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../../config/config.js';
+import type { Plan } from '../../documents/plan.js';
+import type { RunFiles } from '../../land/run-files.js';
+import type { Trigger } from '../../run/trigger.js';
+import type { ShiftOutcome } from '../ports.js';
+
+/** A run that this shift holds now. */
+export interface Claimed {
+  readonly kind: 'claimed';
+  readonly files: RunFiles;
+  readonly plan: Plan;
+  readonly config: Config;
+  readonly trigger: Trigger;
+  /** Commands that this claim applied. */
+  readonly applied: readonly Trigger[];
+}
+
+export type Declined = Extract<ShiftOutcome, { kind: 'declined' | 'lost' }>;
+
+export function declined(code: string, reason: string): Declined {
+  return { kind: 'declined', code, reason };
+}

@@ -1,0 +1,53 @@
+import type { Config } from '../../config/config.js';
+import { parsePlan } from '../../documents/plan.js';
+import { isoNow, type LandPorts, type RunFiles } from '../../land/run-files.js';
+import type { LedgerState } from '../../ledger/ledger.js';
+import { runPath } from '../../ledger/paths.js';
+import type { QueueEntry } from '../../run/queue.js';
+import { startRecord } from '../../run/start.js';
+import type { Trigger } from '../../run/trigger.js';
+import type { ShiftRequest } from '../ports.js';
+
+export interface NewRun {
+  readonly trigger: Trigger;
+  readonly config: Config;
+  readonly configText: string;
+  readonly request: ShiftRequest;
+}
+
+/** The files of a run as the ledger has them, or those that it starts with; null when its plan cannot be read. */
+export async function filesOf(
+  land: LandPorts,
+  state: LedgerState,
+  entry: QueueEntry,
+  fresh: NewRun,
+): Promise<RunFiles | null> {
+  if (entry.record !== null && state.tip !== null) {
+    const tip = state.tip;
+    const read = async (name: string) => (await land.ledger.readFile(tip, runPath(entry.runId, name))) ?? '';
+    return {
+      record: entry.record,
+      planText: await read('plan.md'),
+      deferredText: await read('deferred.md'),
+      events: await read('events.jsonl'),
+    };
+  }
+  const { trigger, config, request } = fresh;
+  const planText = trigger.plan?.text ?? '';
+  const plan = parsePlan(planText);
+  if (!plan.ok || trigger.base === null) {
+    return null;
+  }
+  const record = startRecord({
+    trigger,
+    plan: plan.value,
+    planText,
+    config,
+    configText: fresh.configText,
+    base: trigger.base,
+    originalBranch: request.originalBranch,
+    nonce: request.nonce,
+    now: isoNow(land.clock),
+  });
+  return { record, planText, deferredText: '', events: '' };
+}

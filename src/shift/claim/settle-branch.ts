@@ -1,0 +1,58 @@
+import type { Config } from '../../config/config.js';
+import type { Plan } from '../../documents/plan.js';
+import { branchState } from '../../land/adopt.js';
+import { advanced } from '../../land/land-unit.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
+import { halts } from '../../run/halts.js';
+import type { Halt } from '../../run/record.js';
+
+export interface SettledBranch {
+  readonly files: RunFiles;
+  readonly plan: Plan;
+  readonly halt: Halt | null;
+  /** The branch is still to be created, at the base commit. */
+  readonly create: boolean;
+}
+
+/** Compares the run branch with the record: creates it, adopts our own unrecorded commit, or stops because somebody moved it. */
+export async function settleBranch(
+  land: LandPorts,
+  files: RunFiles,
+  plan: Plan,
+  config: Config,
+): Promise<SettledBranch> {
+  const { record } = files;
+  const ref = `refs/heads/${record.branch}`;
+  const tip = (await land.repository.remoteTips([ref])).get(ref) ?? null;
+  const fresh = record.shifts === 1 && record.completed.length === 0;
+  await land.repository.fetch([...new Set([tip === null ? record.base.sha : ref, record.base.sha])]);
+  if (tip === null && fresh) {
+    return { files, plan, halt: null, create: true };
+  }
+  const state = branchState(record, tip === null ? null : await land.repository.readCommit(tip), land.identity);
+  if (state.kind === 'moved') {
+    return { files, plan, halt: halts.branchMoved(record.branch), create: false };
+  }
+  const phase =
+    state.kind === 'ahead' ? plan.phases.find((item) => `phase/${item.id}` === state.order.unit) : undefined;
+  if (state.kind === 'ahead' && phase !== undefined) {
+    const progress = {
+      stage: 'test',
+      fix: state.order.fix,
+      usage: {},
+      dispatches: 0,
+      tests: null,
+      deferred: files.deferredText,
+    } as const;
+    const next = advanced(land, { before: files, order: state.order, progress, plan, phase, config }, state.commit);
+    if (next.kind === 'advanced') {
+      return {
+        files: withEvent(next.files, isoNow(land.clock), { event: 'adopted', commit: state.commit }),
+        plan: next.plan,
+        halt: null,
+        create: false,
+      };
+    }
+  }
+  return { files, plan, halt: null, create: false };
+}

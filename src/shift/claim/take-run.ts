@@ -1,0 +1,85 @@
+import type { Config } from '../../config/config.js';
+import type { Plan } from '../../documents/plan.js';
+import { planOf } from '../../land/land-unit.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
+import { applyTrigger, claim, haltRun, ignoreTrigger, issue } from '../../run/advance.js';
+import { decide } from '../../run/decide.js';
+import type { QueueEntry } from '../../run/queue.js';
+import type { Halt, Lease, RunRecord } from '../../run/record.js';
+import type { Trigger } from '../../run/trigger.js';
+import type { ShiftPorts, ShiftRequest } from '../ports.js';
+import { preflight } from '../preflight.js';
+import { type Claimed, type Declined, declined } from './claimed.js';
+import { firstPush } from './first-push.js';
+import { settleBranch } from './settle-branch.js';
+
+export interface Taking {
+  readonly entry: QueueEntry;
+  readonly request: ShiftRequest;
+  readonly trigger: Trigger;
+  readonly files: RunFiles;
+  readonly config: Config;
+  readonly halt: Halt | null;
+}
+
+/** Makes the run ours: claim, waiting commands, branch, preflight, first order, and the push that says all of it. */
+export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking): Promise<Claimed | Declined> {
+  const now = isoNow(land.clock);
+  const lease: Lease = { ...taking.request.holder, nonce: taking.request.nonce };
+  const step = claim(taking.files.record, lease, now);
+  const plan = planOf(taking.files);
+  if (!step.ok || plan === null) {
+    return declined('over', `Run ${taking.request.runId} cannot go on: it is ${taking.files.record.status}.`);
+  }
+  const config = taking.config;
+  const commanded = applyInbox(withCaps(step.value, config), taking.entry.inbox, now);
+  const branch = await settleBranch(land, { ...taking.files, record: commanded }, plan, config);
+  const stopped = taking.halt ?? branch.halt ?? (await preflight(ports, land, branch.files.record, config));
+  const decided = withDecision({ ...branch, config }, stopped, now);
+  const files = withEvent(decided, now, { event: 'claimed', by: lease.workflow_run_id, shift: commanded.shifts });
+  return firstPush(ports, land, {
+    files,
+    plan: planOf(files) ?? plan,
+    config,
+    trigger: taking.trigger,
+    applied: taking.entry.inbox.filter((trigger) => trigger.verb !== 'play'),
+    lease,
+    create: branch.create,
+  });
+}
+
+/** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
+function withCaps(record: RunRecord, config: Config): RunRecord {
+  const { max_total_usd: usd, max_total_tokens: tokens } = config.budgets;
+  return { ...record, limits: { ...record.limits, max_total_usd: usd ?? null, max_total_tokens: tokens ?? null } };
+}
+
+function applyInbox(record: RunRecord, inbox: readonly Trigger[], now: string): RunRecord {
+  return inbox.reduce((current, trigger) => {
+    const step = applyTrigger(current, trigger, now);
+    return step.ok ? step.value : ignoreTrigger(current, trigger);
+  }, record);
+}
+
+function withDecision(
+  branch: { files: RunFiles; plan: Plan; config: Config },
+  stopped: Halt | null,
+  now: string,
+): RunFiles {
+  const { files, plan, config } = branch;
+  if (files.record.status !== 'running') {
+    return files;
+  }
+  const decision =
+    stopped === null ? decide({ record: files.record, plan, config, now }) : ({ kind: 'halt', halt: stopped } as const);
+  if (decision.kind === 'work') {
+    return { ...files, record: issue(files.record, decision.order) };
+  }
+  if (decision.kind === 'halt') {
+    const step = haltRun(files.record, decision.halt, now);
+    return step.ok
+      ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
+      : files;
+  }
+  return files;
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { RunFiles } from '../land/run-files.js';
+import { type Saved, saveUnit, type UnfinishedUnit } from '../land/save-unit.js';
+import type { UnitProgress } from '../run/progress.js';
+import type { Order } from '../run/record.js';
+import { pushPacer } from './push-pacer.js';
+import type { CycleInput } from './unit-cycle.js';
+
+/** How a unit is kept for good: what else changes with it, and the deferred.md that was not accepted. */
+export interface LastWord {
+  readonly change?: (files: RunFiles) => RunFiles;
+  readonly rejectedDeferred?: string;
+}
+
+/** Keeps the unit while it is under way, and knows what was kept last. */
+export interface UnitKeeper {
+  readonly order: () => Order;
+  save(progress: UnitProgress, options: { readonly required: boolean }): Promise<void>;
+  final(progress: UnitProgress, last: LastWord): Promise<Saved>;
+}
+
+export function unitKeeper({ ports, land, request, config }: CycleInput, before: RunFiles, first: Order): UnitKeeper {
+  let order = first;
+  let savedDispatches = 0;
+  const pacer = pushPacer(land.clock);
+
+  async function keep(progress: UnitProgress, last: LastWord): Promise<Saved> {
+    const { change, ...rejected } = last;
+    const unit: UnfinishedUnit = {
+      before,
+      // Progress counts from where this shift took the unit up, so what was settled must be that moment's too.
+      order: { ...order, settled_usd: first.settled_usd },
+      progress,
+      dir: request.dirs.tree,
+      config,
+      bundleFile: join(request.dirs.logs, `${order.unit.replace('/', '-')}.bundle`),
+      ...rejected,
+    };
+    const saved = await saveUnit(land, unit, change);
+    if (saved.outcome.kind === 'written') {
+      order = saved.order;
+      savedDispatches = progress.dispatches;
+      ports.tell({ kind: 'saved', stage: progress.stage });
+    }
+    tellTree(saved);
+    return saved;
+  }
+
+  function tellTree({ tree }: Saved): void {
+    if (tree === 'bundled') {
+      ports.tell({
+        kind: 'warning',
+        message: "the ref of the unfinished unit was refused; its tree is a bundle among the job's transcripts",
+      });
+    } else if (tree === 'secret') {
+      ports.tell({ kind: 'warning', message: 'the tree of the unfinished unit was not kept: it holds a secret' });
+    }
+  }
+
+  return {
+    order: () => order,
+    async save(progress, { required }) {
+      // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
+      if (progress.dispatches > savedDispatches && pacer.allows(required)) {
+        await keep(progress, {});
+      }
+    },
+    final: keep,
+  };
+}
