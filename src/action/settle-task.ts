@@ -120,7 +120,15 @@ async function giveBack(
 
 /** The stage that the dead shift had saved last; what it spent after that nobody saw. */
 function keptProgress(order: Order, files: RunFiles) {
-  return { stage: order.stage, fix: order.fix, usage: {}, dispatches: 0, tests: null, deferred: files.deferredText };
+  return {
+    stage: order.stage,
+    fix: order.fix,
+    usage: {},
+    unsettledUsd: 0,
+    dispatches: 0,
+    tests: null,
+    deferred: files.deferredText,
+  };
 }
 
 function released(task: SettleTask, files: RunFiles): RunFiles {

@@ -29,6 +29,7 @@ function statusText(job: Job, outcome: ShiftOutcome): string {
   return statusComment(runView(outcome.record, plan.value), {
     workflowUrl: job.workflowUrl,
     pullRequest: pull === undefined ? null : { number: pull.number, url: pull.url },
+    pullRequestRefused: outcome.record.effects.pull_request_refused,
     repositoryUrl: job.repositoryUrl,
   });
 }

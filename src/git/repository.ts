@@ -20,7 +20,7 @@ export interface TrustedRepository {
   readCommit(commit: string): Promise<CommitInfo>;
 
   /** Makes `dir` hold exactly the files of `commit` (ignored files stay) and gives it a fresh, harmless `.git` for the agent's use. */
-  checkout(commit: string, dir: string, branch: string): Promise<void>;
+  checkout(commit: string, dir: string, branch: string, options?: CheckoutOptions): Promise<void>;
   /** The tree that `dir` now holds, with `.pitboss/` taken from `base`, and what changed against `base`. */
   snapshot(base: string, dir: string): Promise<Snapshot>;
   /** Unified diff between two commits or trees, cut in the middle at `maxBytes`. */
@@ -35,6 +35,11 @@ export interface TrustedRepository {
   push(updates: readonly RefUpdate[]): Promise<PushOutcome>;
   /** Number of git processes started so far. */
   readonly processes: number;
+}
+
+export interface CheckoutOptions {
+  /** The caller vouches that nothing ran in `dir` since its last snapshot; files that stand as the commit has them are left alone. */
+  readonly untouched?: boolean;
 }
 
 export interface TreeEntry {

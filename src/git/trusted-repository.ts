@@ -15,8 +15,7 @@ import { seenRef } from './remote/ref-name.js';
 import { parseRemote, type TokenProvider } from './remote/remote.js';
 import type { RefUpdate, TrustedRepository } from './repository.js';
 import { serial } from './serial.js';
-import { checkout } from './work-tree/checkout.js';
-import { snapshot } from './work-tree/snapshot.js';
+import { workTreesOf } from './work-tree/work-trees.js';
 
 export interface OpenOptions {
   /** Where the bare repository is, or is made. It belongs to one process at a time. */
@@ -70,6 +69,7 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
     startGit(context, { operation: 'reading objects', args: ['cat-file', '--batch'] }),
   );
   const store = new ObjectStore(reader, context.gitDir);
+  const workTrees = workTreesOf(context, store);
   const made = new Set<string>();
   const pusher = { line, store, made, atomicRefused: false };
   // Git guards the list of shallow commits with one lock and fails at once where it is taken.
@@ -80,8 +80,9 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
     readFile: (commit, path) => readFile(store, commit, path),
     listFiles: (commit, prefix) => listFiles(store, commit, prefix),
     readCommit: async (sha) => ({ sha, ...(await store.commit(sha)) }),
-    checkout: (commit, dir, branch) => checkout(context, { commit, dir: resolve(dir), branch }),
-    snapshot: (base, dir) => snapshot(context, store, { base, dir: resolve(dir) }),
+    checkout: (commit, dir, branch, options) =>
+      workTrees.checkout({ commit, dir: resolve(dir), branch, untouched: options?.untouched ?? false }),
+    snapshot: (base, dir) => workTrees.snapshot({ base, dir: resolve(dir) }),
     diff: (from, to, maxBytes) => diff(context, { from, to }, maxBytes),
     bundle: (commit, base, file) => bundle(context, { commit, base, file: resolve(file) }),
     commit: async (requests) => {

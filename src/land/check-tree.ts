@@ -23,7 +23,7 @@ export async function checkTree(dir: string, changes: readonly Change[], rules: 
     ...present.map((change) => unsafe(dir, change)),
     ...deleted(changes).map((path) => special(dir, path)),
   ]);
-  const unsafeFindings = findings.filter((finding) => finding !== null);
+  const unsafeFindings = [...findings, ...policy(changes)].filter((finding) => finding !== null);
   if (unsafeFindings.length > 0) {
     return halts.unsafeTree(unsafeFindings);
   }
@@ -36,6 +36,12 @@ export async function checkTree(dir: string, changes: readonly Change[], rules: 
   const paths = present.map((change) => change.path);
   const leaking = await filesWithSecrets(dir, paths, secretForms(rules.secrets));
   return leaking.length > 0 ? halts.secretFound(leaking) : null;
+}
+
+/** What an agent changed was undone at once; what its tests changed while they ran shows here. */
+function policy(changes: readonly Change[]): readonly string[] {
+  const ours = changes.filter((change) => change.path.toLowerCase() === '.github/pitboss.yml');
+  return ours.map((change) => `${change.path} was changed outside an agent's turn`);
 }
 
 function deleted(changes: readonly Change[]): readonly string[] {

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.js';
+import type { Snapshot } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
 import { save } from '../run/advance.js';
-import { dispatchAllowance } from '../run/budget.js';
+import { dispatchAllowance, spenderWith } from '../run/budget.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Lease, Order } from '../run/record.js';
 import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, writeRun } from './run-files.js';
@@ -17,6 +18,8 @@ export interface UnfinishedUnit {
   readonly bundleFile: string;
   /** An agent's deferred.md that could not be accepted; kept for people to read. */
   readonly rejectedDeferred?: string;
+  /** The tree as it stands, where the caller has just read it; nothing may have run in it since. */
+  readonly snapshot?: Snapshot;
 }
 
 export interface Saved {
@@ -77,7 +80,7 @@ function stepped(
   change: Change,
 ): { files: RunFiles; order: Order } {
   const { before, order, progress, config } = unit;
-  const allowanceUsd = dispatchAllowance(before.record, config, progress.usage);
+  const allowanceUsd = dispatchAllowance(spenderWith(before.record, progress), config);
   const known: Order = facts.bundled === true ? { ...order, bundled: true } : order;
   const step = save(before.record, known, {
     progress,

@@ -1,3 +1,4 @@
+import { ok } from '../base/result.js';
 import { commitMessage } from '../git/commit-message.js';
 import { DEFERRED_PATH, REJECTED_PATH } from '../run/document-paths.js';
 import { messageFacts } from './land-unit.js';
@@ -15,7 +16,8 @@ export type WipCommit =
 /** A commit of the tree as it stands, with the working documents, on top of the run's head. Nothing is pushed. */
 export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise<WipCommit> {
   const { record } = unit.before;
-  const snapshot = await trySnapshot(ports.repository, record.head_sha, unit.dir);
+  const snapshot =
+    unit.snapshot === undefined ? await trySnapshot(ports.repository, record.head_sha, unit.dir) : ok(unit.snapshot);
   if (!snapshot.ok) {
     return { kind: 'unreadable' };
   }

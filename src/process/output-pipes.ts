@@ -20,50 +20,70 @@ export interface OutputPipes {
   release(): void;
 }
 
+/** Both ends of a pipe as plain descriptors: nobody reads yet, and nothing keeps the process alive. */
+interface Ends {
+  readonly readFd: number;
+  readonly writeFd: number;
+}
+
+type Pair = readonly [Ends, Ends];
+
+/** Made while a program runs, for the next one: making pipes takes a process, and nobody should wait for that. */
+let spare: Promise<Pair | null> | null = null;
+
 /**
  * Two real pipes. Node gives its children sockets, and a socket cannot be opened through `/dev/stderr`: a test script that
  * writes there would fail under us and nowhere else. Null where named pipes cannot be made; sockets must do then.
  */
 export async function openOutputPipes(): Promise<OutputPipes | null> {
-  const writeFds: number[] = [];
+  const taken = spare ?? makePair();
+  spare = null;
+  const pair = await taken;
+  if (pair === null) {
+    return null;
+  }
+  const [stdout, stderr] = pair;
+  return {
+    stdout: { writeFd: stdout.writeFd, readable: readerOf(stdout) },
+    stderr: { writeFd: stderr.writeFd, readable: readerOf(stderr) },
+    release() {
+      closeSync(stdout.writeFd);
+      closeSync(stderr.writeFd);
+      spare ??= makePair();
+    },
+  };
+}
+
+/** The socket owns the read end from here on and closes it. */
+function readerOf(ends: Ends): Readable {
+  return new Socket({ fd: ends.readFd, readable: true, writable: false });
+}
+
+/** The names are gone when this resolves; the pipes live on in their descriptors, which no program inherits by itself. */
+async function makePair(): Promise<Pair | null> {
   const folder = await mkdtemp(join(tmpdir(), 'pitboss-pipes-')).catch(() => null);
   if (folder === null) {
     return null;
   }
+  const opened: number[] = [];
   try {
     const paths = [join(folder, 'stdout'), join(folder, 'stderr')] as const;
     // Others may write: the program may be another user, who opens its own output again by name.
     await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
-    const stdout = openPipe(paths[0], writeFds);
-    const stderr = openPipe(paths[1], writeFds);
-    return { stdout, stderr, release: () => closeAll(writeFds) };
+    return [openEnds(paths[0], opened), openEnds(paths[1], opened)];
   } catch {
-    closeAll(writeFds);
+    opened.forEach(closeSync);
     return null;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/**
- * The read end first and without waiting: a write end opens only while somebody reads. Plain descriptors, because the socket
- * owns the read end from here on and closes it.
- */
-function openPipe(path: string, writeFds: number[]): OutputPipe {
+/** The read end first and without waiting: a write end opens only while somebody reads. */
+function openEnds(path: string, opened: number[]): Ends {
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const readable = new Socket({ fd: readFd, readable: true, writable: false });
-  try {
-    const writeFd = openSync(path, 'a');
-    writeFds.push(writeFd);
-    return { writeFd, readable };
-  } catch (error) {
-    readable.destroy();
-    throw error;
-  }
-}
-
-function closeAll(fds: number[]): void {
-  for (const fd of fds.splice(0)) {
-    closeSync(fd);
-  }
+  opened.push(readFd);
+  const writeFd = openSync(path, 'a');
+  opened.push(writeFd);
+  return { readFd, writeFd };
 }

@@ -1,6 +1,7 @@
 import { dollars, plural } from './format.js';
 import { boundedBody, code, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { refusedPull } from './refused-pull.js';
 import type { RunView } from './run-view.js';
 
 export function endMarker(runId: string): string {
@@ -8,13 +9,20 @@ export function endMarker(runId: string): string {
 }
 
 /** The second and last comment of a run: edits notify nobody, so its end is said in a comment of its own. */
-export function endComment(view: RunView, pullRequest: { readonly number: number } | null): string {
+export function endComment(
+  view: RunView,
+  pullRequest: { readonly number: number } | null,
+  pullRequestRefused?: string,
+): string {
   const { record } = view;
   const done = `${plural(record.completed.length, 'phase')} of ${view.phases.length} landed on ${code(record.branch)} for ${dollars(view.spentUsd)}`;
   const pull = pullRequest === null ? '' : ` The pull request is #${pullRequest.number}.`;
   const lines = [endMarker(record.run_id), `${headline(view)} ${done}.${pull}`];
   if (record.halt !== null) {
     lines.push(`**${inert(record.halt.what)}** ${inert(record.halt.fix)}`);
+  }
+  if (pullRequestRefused !== undefined) {
+    lines.push(refusedPull(record.branch, pullRequestRefused));
   }
   lines.push(nextCommand(record, '/pitboss'));
   return boundedBody(lines.join('\n\n'));

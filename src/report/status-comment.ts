@@ -2,6 +2,7 @@ import { bounded } from '../base/fence.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
 
 /** What the status comment shows beside the run itself. */
@@ -9,6 +10,8 @@ export interface StatusLinks {
   /** The workflow run that works on it now. */
   readonly workflowUrl: string | null;
   readonly pullRequest: { readonly number: number; readonly url: string } | null;
+  /** Why GitHub opened no pull request, in its words. */
+  readonly pullRequestRefused?: string | undefined;
   /** Base of commit links: `https://…/owner/repo`. */
   readonly repositoryUrl: string;
 }
@@ -41,6 +44,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`,
     progressLine(view, links),
     haltSection(view),
+    links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     phaseTable(view.phases, links),
     moneyLine(view),
     nextCommand(record, '/pitboss'),

@@ -108,7 +108,11 @@ function withUsage(before: RunRecord, order: Order, progress: UnitProgress): Run
   return {
     ...before,
     attempts: { ...before.attempts, [phase]: (before.attempts[phase] ?? 0) + progress.dispatches },
-    usage: { ...before.usage, by_role: byRole },
+    usage: {
+      ...before.usage,
+      by_role: byRole,
+      unsettled_usd: roundUsd(before.usage.unsettled_usd + progress.unsettledUsd),
+    },
     token_usage: originalTokenUsage(byRole),
   };
 }
@@ -148,7 +152,7 @@ export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): 
     return step(record, 'fold', { ...applied, orders: {}, halt: null });
   }
   if (trigger.verb === 'rebuy') {
-    return step(record, 'rebuy', { ...applied, halt: null, idle_shifts: 0, shifts: 0, orders: freshFixer(record) });
+    return step(record, 'rebuy', { ...applied, halt: null, idle_shifts: 1, shifts: 1, orders: freshFixer(record) });
   }
   return ok({ ...record, ...applied });
 }

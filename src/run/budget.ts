@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import type { UnitProgress } from './progress.js';
 import type { RunRecord } from './record.js';
 import { addRoleUsage, type RoleUsage, roundUsd, totalTokens, totalUsage } from './usage.js';
 
@@ -11,6 +12,18 @@ export function spentUsd(record: Spender, extra: RoleUsage = {}): number {
 
 export function spentTokens(record: Spender, extra: RoleUsage = {}): number {
   return totalTokens(totalUsage(addRoleUsage(record.usage.by_role, extra)));
+}
+
+/** The record's money with a unit's progress in it that has not been recorded yet. */
+export function spenderWith(record: Spender, progress: UnitProgress): Spender {
+  return {
+    limits: record.limits,
+    usage: {
+      ...record.usage,
+      by_role: addRoleUsage(record.usage.by_role, progress.usage),
+      unsettled_usd: roundUsd(record.usage.unsettled_usd + progress.unsettledUsd),
+    },
+  };
 }
 
 /** Which cap is used up, in the original's words, or null. A cap equal to the spending is used up. */

@@ -188,8 +188,8 @@ export const halts = {
   interrupted: () =>
     halt(
       'interrupted',
-      'The workflow run was cancelled or its machine was shut down.',
-      'The unfinished unit was saved before the end.',
+      'The run was interrupted.',
+      'Its process was told to stop: the job was cancelled, its machine was shut down, or somebody pressed Ctrl-C. The unfinished unit was saved before the end.',
       'Rebuy the run to go on.',
     ),
   internal: (message: string) =>

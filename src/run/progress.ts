@@ -7,6 +7,8 @@ export interface UnitProgress {
   /** Fixer dispatches made in this unit, earlier shifts included. */
   readonly fix: number;
   readonly usage: RoleUsage;
+  /** Dollars set aside for dispatches whose end nobody saw, beyond what they are known to have used; they count as spent (I5). */
+  readonly unsettledUsd: number;
   /** Agent dispatches charged to the unit. */
   readonly dispatches: number;
   /** The last test run, when there was one. */

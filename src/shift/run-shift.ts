@@ -54,6 +54,7 @@ interface Shift {
 
 async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
   let { files, plan } = claimed;
+  let landed = false;
   await shift.show.show(files, plan, 'start');
   shift.show.acknowledge(claimed.applied);
   for (;;) {
@@ -83,19 +84,22 @@ async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
         );
       }
       case 'work': {
-        const end = await oneUnit(shift, { ...files, record: issue(files.record, decision.order) }, plan);
+        const next = { ...files, record: issue(files.record, decision.order) };
+        const end = await oneUnit(shift, next, plan, landed);
         if (end.kind !== 'landed') {
           return afterUnit(shift, end, plan);
         }
         files = end.files;
         plan = end.plan;
+        landed = true;
         await shift.show.show(files, plan, 'progress');
       }
     }
   }
 }
 
-async function oneUnit(shift: Shift, files: RunFiles, plan: Plan): Promise<CycleEnd> {
+/** @param treeStands whether the checkout is as the unit that landed just before left it */
+async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: boolean): Promise<CycleEnd> {
   const order = Object.values(files.record.orders)[0];
   if (order === undefined || 'code' in shift.agents) {
     return { kind: 'lost', reason: 'there is no order to carry out' };
@@ -106,7 +110,7 @@ async function oneUnit(shift: Shift, files: RunFiles, plan: Plan): Promise<Cycle
   const effects = await shift.show.settled();
   const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
   const { ports, land, request, config, agents, watch: watching } = shift;
-  return unitCycle({ ports, land, request, config, agents, watch: watching }, current, plan, order);
+  return unitCycle({ ports, land, request, config, agents, watch: watching, treeStands }, current, plan, order);
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {

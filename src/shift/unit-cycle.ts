@@ -6,7 +6,7 @@ import type { Saved } from '../land/save-unit.js';
 import { trySnapshot } from '../land/try-snapshot.js';
 import { wipRef } from '../ledger/paths.js';
 import { haltRun } from '../run/advance.js';
-import { dispatchAllowance, exhaustedBudget } from '../run/budget.js';
+import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.js';
 import { DEFERRED_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
@@ -23,6 +23,8 @@ export interface CycleInput {
   readonly config: Config;
   readonly agents: Agents;
   readonly watch: Watch;
+  /** Nothing ran in the checkout since this shift landed the unit before. */
+  readonly treeStands: boolean;
 }
 
 export type CycleEnd =
@@ -56,10 +58,10 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
 }
 
 /** Puts the kept tree of an interrupted unit into the checkout, or the commit that the unit starts from. Returns deferred.md. */
-async function restoreTree({ land, request }: CycleInput, files: RunFiles, order: Order): Promise<string> {
+async function restoreTree({ land, request, treeStands }: CycleInput, files: RunFiles, order: Order): Promise<string> {
   const { record } = files;
   if (order.wip_sha === null) {
-    await land.repository.checkout(record.head_sha, request.dirs.tree, record.branch);
+    await land.repository.checkout(record.head_sha, request.dirs.tree, record.branch, { untouched: treeStands });
     return files.deferredText;
   }
   await land.repository.fetch([wipRef(record.run_id, order.unit)]);
@@ -101,12 +103,15 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       plainEnv: ports.plainEnv,
       treeChanged: async () => {
         const tree = await trySnapshot(land.repository, record.head_sha, request.dirs.tree);
+        if (tree.ok) {
+          working.keeper.seen(tree.value);
+        }
         // A tree that cannot be read is a change too; landing refuses it with the reason.
         return !tree.ok || tree.value.changes.length > 0;
       },
       save: (progress, options) => working.keeper.save(progress, options),
-      exhausted: (progress) => exhaustedBudget(record, progress.usage),
-      allowanceUsd: (progress) => dispatchAllowance(record, config, progress.usage),
+      exhausted: (progress) => exhaustedBudget(spenderWith(record, progress)),
+      allowanceUsd: (progress) => dispatchAllowance(spenderWith(record, progress), config),
       signal: watch.signal,
     },
   );

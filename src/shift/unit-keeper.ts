@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Snapshot } from '../git/repository.js';
 import type { RunFiles } from '../land/run-files.js';
 import { type Saved, saveUnit, type UnfinishedUnit } from '../land/save-unit.js';
 import type { UnitProgress } from '../run/progress.js';
@@ -10,11 +11,15 @@ import type { CycleInput } from './unit-cycle.js';
 export interface LastWord {
   readonly change?: (files: RunFiles) => RunFiles;
   readonly rejectedDeferred?: string;
+  /** The tree as it stands, where somebody has just read it. */
+  readonly snapshot?: Snapshot;
 }
 
 /** Keeps the unit while it is under way, and knows what was kept last. */
 export interface UnitKeeper {
   readonly order: () => Order;
+  /** Takes a reading of the tree that somebody made anyway; it counts for the next save only. */
+  seen(snapshot: Snapshot): void;
   save(progress: UnitProgress, options: { readonly required: boolean }): Promise<void>;
   final(progress: UnitProgress, last: LastWord): Promise<Saved>;
 }
@@ -22,6 +27,7 @@ export interface UnitKeeper {
 export function unitKeeper({ ports, land, request, config }: CycleInput, before: RunFiles, first: Order): UnitKeeper {
   let order = first;
   let savedDispatches = 0;
+  let fresh: { readonly snapshot?: Snapshot } = {};
   const pacer = pushPacer(land.clock);
 
   async function keep(progress: UnitProgress, last: LastWord): Promise<Saved> {
@@ -59,10 +65,15 @@ export function unitKeeper({ ports, land, request, config }: CycleInput, before:
 
   return {
     order: () => order,
+    seen(snapshot) {
+      fresh = { snapshot };
+    },
     async save(progress, { required }) {
+      const tree = fresh;
+      fresh = {};
       // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
       if (progress.dispatches > savedDispatches && pacer.allows(required)) {
-        await keep(progress, {});
+        await keep(progress, tree);
       }
     },
     final: keep,

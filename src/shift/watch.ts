@@ -128,12 +128,19 @@ export async function killLate(
 
 function onceAborted(signal: AbortSignal, done: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const finish = (): void => resolve();
-    for (const each of [signal, done]) {
-      if (each.aborted) {
-        finish();
+    const both = [signal, done];
+    const finish = (): void => {
+      // One of them outlives every unit: it must not collect a listener for each.
+      for (const each of both) {
+        each.removeEventListener('abort', finish);
       }
-      each.addEventListener('abort', finish, { once: true });
+      resolve();
+    };
+    for (const each of both) {
+      each.addEventListener('abort', finish);
+    }
+    if (both.some((each) => each.aborted)) {
+      finish();
     }
   });
 }

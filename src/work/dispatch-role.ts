@@ -97,8 +97,8 @@ async function startAgent(
     },
     ports.run,
   );
-  const used = booked(unit, model, outcome, allowance);
-  sheet.book(wanted.role, used);
+  const used = booked(unit, model, outcome);
+  sheet.book(wanted.role, used, outcome.estimated ? Math.max(0, allowance - used.usd) : 0);
   ports.tell({
     kind: 'dispatch_ended',
     role: wanted.role,
@@ -121,17 +121,11 @@ function tellAgentEvent(ports: WorkPorts, event: AgentEvent): void {
   }
 }
 
-/** A dispatch's usage with its price: what the CLI says, else our price list; where the end was not seen, all that was set aside. */
-function booked(unit: Unit, model: string, outcome: DispatchOutcome, allowance: number): Usage {
-  const seconds = Math.round(outcome.ms) / 1000;
+/** A dispatch's usage with its price: what the CLI says, else our price list. */
+function booked(unit: Unit, model: string, outcome: DispatchOutcome): Usage {
   const price = priceOf(unit.config, model);
   const usd = outcome.usage.usd > 0 || price === null ? outcome.usage.usd : costOf(price, outcome.usage);
-  return {
-    ...NO_USAGE,
-    ...outcome.usage,
-    usd: roundUsd(outcome.estimated ? Math.max(usd, allowance) : usd),
-    seconds,
-  };
+  return { ...NO_USAGE, ...outcome.usage, usd: roundUsd(usd), seconds: Math.round(outcome.ms) / 1000 };
 }
 
 function judge(unit: Unit, ports: WorkPorts, outcome: DispatchOutcome & { agent: string }): DispatchEnd {

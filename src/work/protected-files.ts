@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEFERRED_PATH } from '../run/document-paths.js';
 
@@ -14,11 +14,16 @@ export type ProtectedFiles = ReadonlyMap<string, Entry>;
 /** What governs a run and therefore may not be changed by what the run starts (I7). */
 const ALWAYS = ['.pitboss', '.github/pitboss.yml'];
 const WORKFLOWS = '.github/workflows';
+const GITHUB = '.github';
 
 /** Reads all protected files of a tree into memory; they are configuration and documents, so they are small. */
 export async function captureProtected(dir: string, protectWorkflows: boolean): Promise<ProtectedFiles> {
   const found = new Map<string, Entry>();
-  for (const path of protectWorkflows ? [...ALWAYS, WORKFLOWS] : ALWAYS) {
+  // A link in place of the folder would lead every look below it elsewhere.
+  const github = await lstat(join(dir, GITHUB)).catch(() => null);
+  const linked = github !== null && !github.isDirectory();
+  const paths = protectWorkflows ? [...ALWAYS, WORKFLOWS] : ALWAYS;
+  for (const path of linked ? [GITHUB, ...paths.filter((each) => !each.startsWith(`${GITHUB}/`))] : paths) {
     await capture(dir, path, found);
   }
   found.delete(DEFERRED_PATH);
@@ -75,7 +80,13 @@ export async function restoreProtected(dir: string, before: ProtectedFiles, path
     } else if (entry?.kind === 'file') {
       await realFolder(dir, dirname(path));
       await rm(join(dir, path), { recursive: true, force: true });
-      await writeFile(join(dir, path), entry.bytes, { mode: entry.mode });
+      await writeFile(join(dir, path), entry.bytes);
+      // Not by `mode` of the write: the process's own mask would take bits away.
+      await chmod(join(dir, path), entry.mode);
+    } else if (entry?.kind === 'link') {
+      await realFolder(dir, dirname(path));
+      await rm(join(dir, path), { recursive: true, force: true });
+      await symlink(entry.target, join(dir, path));
     }
   }
 }

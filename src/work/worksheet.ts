@@ -1,6 +1,6 @@
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
-import { addRoleUsage, type Role, type RoleUsage, type Usage } from '../run/usage.js';
+import { addRoleUsage, type Role, type RoleUsage, roundUsd, type Usage } from '../run/usage.js';
 import type { Unit } from './unit.js';
 
 /** The running notes of one unit; `progress()` is what leaves the room. */
@@ -11,13 +11,15 @@ export interface Worksheet {
   testSummary: string | null;
   deferred: string;
   readonly dispatches: number;
-  book(role: Role, usage: Usage): void;
+  /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
+  book(role: Role, usage: Usage, unsettledUsd: number): void;
   progress(): UnitProgress;
 }
 
 export function openWorksheet(unit: Unit): Worksheet {
   let usage: RoleUsage = {};
   let dispatches = 0;
+  let unsettledUsd = 0;
   return {
     stage: unit.order.stage,
     fix: unit.order.fix,
@@ -27,12 +29,21 @@ export function openWorksheet(unit: Unit): Worksheet {
     get dispatches() {
       return dispatches;
     },
-    book(role, used) {
+    book(role, used, unsettled) {
+      unsettledUsd = roundUsd(unsettledUsd + unsettled);
       usage = addRoleUsage(usage, { [role]: used });
       dispatches += used.dispatches;
     },
     progress() {
-      return { stage: this.stage, fix: this.fix, usage, dispatches, tests: this.tests, deferred: this.deferred };
+      return {
+        stage: this.stage,
+        fix: this.fix,
+        usage,
+        unsettledUsd,
+        dispatches,
+        tests: this.tests,
+        deferred: this.deferred,
+      };
     },
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDispatchName } from '../../src/agents/script-agent/agent-script.js';
-import { bounded, fenced } from '../../src/prompts/fence.js';
+import { bounded, fenced } from '../../src/base/fence.js';
 import { fixerPrompt } from '../../src/prompts/fixer.js';
 import { implementerPrompt } from '../../src/prompts/implementer.js';
-import { DEFERRED_PATH, PLAN_PATH } from '../../src/prompts/paths.js';
+import { DEFERRED_PATH, PLAN_PATH } from '../../src/run/document-paths.js';
 
 const PHASE = { id: '02', title: 'Greetings', body: '\nSay hello in `hello.ts`.\n' };
 

@@ -147,8 +147,8 @@ describe('commands', () => {
     expect(moved(applyTrigger(halted, trigger('rebuy', 'k2'), NOW))).toMatchObject({
       status: 'running',
       halt: null,
-      shifts: 0,
-      idle_shifts: 0,
+      shifts: 1,
+      idle_shifts: 1,
       orders: { o1: order({ stage: 'fix', fix: 0, wip_sha: 'f'.repeat(40) }) },
       applied_triggers: ['k1', 'k2'],
     });

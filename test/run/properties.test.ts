@@ -30,10 +30,10 @@ class Simulation {
   private claims = 0;
   private commands = 0;
 
-  constructor(
-    private readonly config: Config,
-    cap: number,
-  ) {
+  private readonly config: Config;
+
+  constructor(config: Config, cap: number) {
+    this.config = config;
     this.remote = record({ limits: { max_total_usd: cap, max_total_tokens: null } });
   }
 
@@ -54,14 +54,16 @@ class Simulation {
       case 'fold':
         return this.command(move, share);
       case 'halt':
-        return this.store(haltRun(this.remote, halts.noChanges(), NOW));
+        this.store(haltRun(this.remote, halts.noChanges(), NOW));
+        return;
       case 'release':
         this.shift = null;
-        return this.store(release(this.remote, NOW));
+        this.store(release(this.remote, NOW));
+        return;
     }
   }
 
-  private store(step: ReturnType<typeof finish>): boolean | undefined {
+  private store(step: ReturnType<typeof finish>): boolean {
     if (step.ok) {
       this.remote = step.value;
       this.highest = Math.max(this.highest, spentUsd(this.remote));

@@ -93,5 +93,5 @@ export function spent(usd: number, fields: Partial<UnitProgress['usage']> = {}):
 }
 
 export function progress(fields: Partial<UnitProgress> = {}): UnitProgress {
-  return { stage: 'test', fix: 0, usage: {}, dispatches: 0, tests: null, deferred: '', ...fields };
+  return { stage: 'test', fix: 0, usage: {}, unsettledUsd: 0, dispatches: 0, tests: null, deferred: '', ...fields };
 }

@@ -63,8 +63,15 @@ export class ObjectStore {
     return (await this.commit(commitOrTree)).tree;
   }
 
-  write(type: ObjectType, body: Uint8Array): Promise<string> {
-    return writeObject(this.#gitDir, type, body);
+  /** Remembers trees and commits as it writes them, so that what builds on them need not read them back. */
+  async write(type: ObjectType, body: Buffer): Promise<string> {
+    const sha = await writeObject(this.#gitDir, type, body);
+    if (type === 'tree') {
+      remember(this.#trees, sha, parseTree(body));
+    } else if (type === 'commit') {
+      remember(this.#commits, sha, parseCommit(body));
+    }
+    return sha;
   }
 
   async #expect(sha: string, type: ObjectType): Promise<Buffer> {

@@ -10,7 +10,7 @@ import type { Change, Snapshot } from '../repository.js';
 import { indexFile, removeIndexLock, workTreeEnvironment } from './work-tree.js';
 
 /** Documents of a run stand here while it works; a commit never shows them. */
-const OWN_DIRECTORY = '.pitboss';
+export const OWN_DIRECTORY = '.pitboss';
 const ALL_BUT_OWN = ['--', '.', `:(exclude,top)${OWN_DIRECTORY}`] as const;
 
 /**
@@ -21,7 +21,7 @@ export async function snapshot(
   context: GitContext,
   store: ObjectStore,
   request: { readonly base: string; readonly dir: string },
-): Promise<Snapshot> {
+): Promise<TakenSnapshot> {
   const { base, dir } = request;
   assertSha(base);
   const run = { cwd: dir, env: workTreeEnvironment(context.gitDir, dir) };
@@ -33,8 +33,15 @@ export async function snapshot(
   const unborn = await addAll(context, run);
   const written = await mustGit(context, { ...run, operation: 'writing the tree', args: ['write-tree'] });
   const baseTree = await store.treeOf(base);
-  const tree = await graftEntry(store, { tree: written.toString('latin1').trim(), source: baseTree }, OWN_DIRECTORY);
-  return { tree, changes: [...(await diffTrees(store, baseTree, tree)), ...unborn] };
+  const indexed = written.toString('latin1').trim();
+  const tree = await graftEntry(store, { tree: indexed, source: baseTree }, OWN_DIRECTORY);
+  return { snapshot: { tree, changes: [...(await diffTrees(store, baseTree, tree)), ...unborn] }, indexed };
+}
+
+/** A snapshot, and the tree that the index holds: it differs in `.pitboss/` where another commit's was checked out. */
+export interface TakenSnapshot {
+  readonly snapshot: Snapshot;
+  readonly indexed: string;
 }
 
 interface Run {

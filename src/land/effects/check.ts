@@ -20,6 +20,7 @@ export async function convergeCheck(ports: EffectPorts, input: EffectInput, effe
   const links = {
     workflowUrl: input.workflowUrl,
     pullRequest: effects.pull_request ?? null,
+    pullRequestRefused: effects.pull_request_refused,
     repositoryUrl: input.repositoryUrl,
   };
   const check = await ports.api.createCheck({

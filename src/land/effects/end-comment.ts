@@ -9,7 +9,7 @@ export async function convergeEndComment(ports: EffectPorts, input: EffectInput,
   if (record.issue === null) {
     return effects;
   }
-  const body = endComment(input.view, effects.pull_request ?? null);
+  const body = endComment(input.view, effects.pull_request ?? null, effects.pull_request_refused);
   const hash = sha256(body);
   const known = effects.end_comment ?? null;
   if (known?.hash === hash) {

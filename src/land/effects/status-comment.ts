@@ -17,6 +17,7 @@ export async function convergeStatusComment(
   const body = statusComment(input.view, {
     workflowUrl: input.workflowUrl,
     pullRequest: pull === undefined ? null : { number: pull.number, url: pull.url },
+    pullRequestRefused: effects.pull_request_refused,
     repositoryUrl: input.repositoryUrl,
   });
   const hash = sha256(body);

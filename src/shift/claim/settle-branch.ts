@@ -40,6 +40,7 @@ export async function settleBranch(
       stage: 'test',
       fix: state.order.fix,
       usage: {},
+      unsettledUsd: 0,
       dispatches: 0,
       tests: null,
       deferred: files.deferredText,

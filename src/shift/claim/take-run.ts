@@ -25,6 +25,10 @@ export interface Taking {
 /** Makes the run ours: claim, waiting commands, branch, preflight, first order, and the push that says all of it. */
 export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking): Promise<Claimed | Declined> {
   const now = isoNow(land.clock);
+  if (taking.entry.lease !== null) {
+    // The shift before this one died; on the same machine its agent may still be running.
+    await Promise.all(Object.keys(taking.files.record.orders).map((nonce) => ports.killMarked(nonce)));
+  }
   const lease: Lease = { ...taking.request.holder, nonce: taking.request.nonce };
   const step = claim(taking.files.record, lease, now);
   const plan = planOf(taking.files);
@@ -54,8 +58,10 @@ function withCaps(record: RunRecord, config: Config): RunRecord {
   return { ...record, limits: { ...record.limits, max_total_usd: usd ?? null, max_total_tokens: tokens ?? null } };
 }
 
+/** A record that begins now holds the command that starts it already. */
 function applyInbox(record: RunRecord, inbox: readonly Trigger[], now: string): RunRecord {
-  return inbox.reduce((current, trigger) => {
+  const waiting = inbox.filter((trigger) => !record.applied_triggers.includes(trigger.key));
+  return waiting.reduce((current, trigger) => {
     const step = applyTrigger(current, trigger, now);
     return step.ok ? step.value : ignoreTrigger(current, trigger);
   }, record);

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { endComment, endMarker } from '../../src/report/end-comment.js';
+import { BODY_LIMIT } from '../../src/report/markdown.js';
+import { statusComment, statusMarker } from '../../src/report/status-comment.js';
+import { halts } from '../../src/run/halts.js';
+import { RUN_STATUSES } from '../../src/run/record.js';
+import { order, planOf, planText, RUN, spent } from '../run/samples.js';
+import { isClosed, LINKS, view } from './samples.js';
+
+const halted = view({
+  status: 'halted',
+  halt: halts.agentAuthentication('claude_code', 'invalid x-api-key'),
+  completed: ['01'],
+  commits: { '01': 'c'.repeat(40) },
+  attempts: { '01': 2, '02': 1 },
+  orders: { o1: order({ unit: 'phase/02', stage: 'implement', wip_sha: 'f'.repeat(40) }) },
+  usage: { by_role: spent(1.25), unsettled_usd: 0.5 },
+  limits: { max_total_usd: 20, max_total_tokens: null },
+});
+const atPhaseTwo = { ...halted, phases: view({ ...halted.record }, planOf(planText(3).replace('"01"', '"02"'))).phases };
+
+describe('the status comment', () => {
+  test.each(RUN_STATUSES)('of a run that is %s begins with its marker and ends with the next command', (status) => {
+    const body = statusComment(view({ status }), LINKS);
+    expect(body.startsWith(`${statusMarker(RUN)}\n`)).toBe(true);
+    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|rebuy|fold)`/);
+  });
+
+  test('of a halted run says what, why, what to do, what was kept, what it cost and how to go on', () => {
+    const body = statusComment(atPhaseTwo, LINKS);
+    expect(body).toContain('**claude\\_code could not sign in to its model provider.** (`agent_authentication`)');
+    expect(body).toContain('**Why:** invalid x-api-key');
+    expect(body).toMatch(/\*\*What to do:\*\* Check the provider's key/);
+    expect(body).toContain(`1 landed phase on \`pitboss/play/${RUN}\``);
+    expect(body).toContain(`refs/pitboss/wip/${RUN}/phase/02`);
+    expect(body).toContain('**Cost:** $1.7500 of $20.0000 ($0.5000 of it reserved for work that was cut off)');
+    expect(body).toContain('`/pitboss rebuy`');
+  });
+
+  test('shows each phase with its state, dispatches and commit, and links the run and the pull request', () => {
+    const body = statusComment(atPhaseTwo, LINKS);
+    expect(body).toContain(`| ✅ | 01 | Title 01 |  | 2 | [\`ccccccc\`](https://github.test/o/r/commit/${'c'.repeat(40)}) |`);
+    expect(body).toContain('| 🛑 | 02 | Title 02 | implement | 1 |  |');
+    expect(body).toContain('| · | 03 | Title 03 |  |  |  |');
+    expect(body).toContain('1 of 3 phases done');
+    expect(body).toContain('[#9](https://github.test/o/r/pull/9)');
+    expect(body).toContain('[workflow run](https://github.test/o/r/actions/runs/5)');
+  });
+
+  test('keeps everything that matters when 500 phases meet 200 KB of output', () => {
+    const completed = Array.from({ length: 400 }, (_, index) => String(index + 1).padStart(2, '0'));
+    const plan = planOf(planText(500).replace('"01"', '"401"').replaceAll('Title', `${'| @a <b> '.repeat(40)}`));
+    const output = `\`\`\`\`\`\`\`\`\`\`\n<details>\n${'line of output @octocat\n'.repeat(9_000)}`;
+    const body = statusComment(view({ status: 'halted', completed, halt: halts.testsFailed(output) }, plan), LINKS);
+    expect([...body].length).toBeLessThanOrEqual(BODY_LIMIT);
+    expect(isClosed(body)).toBe(true);
+    expect(body).toContain('**What to do:**');
+    expect(body).toContain('| 🛑 | 401 |');
+    expect(body).toContain('400 more phases are not shown');
+    expect(body).toContain('**Cost:**');
+    expect(body).toContain('`/pitboss rebuy`');
+  });
+
+  test('titles of the plan stay inert and inside their cell', () => {
+    const plan = planOf(planText(1).replace('Title 01', 'a | b @octocat <!-- pitboss:end --> #12'));
+    const row = statusComment(view({}, plan), LINKS)
+      .split('\n')
+      .find((line) => line.includes('octocat'));
+    expect(row?.split(/(?<!\\)\|/)).toHaveLength(8);
+    expect(row).not.toMatch(/@octocat|#12|(?<!\\)<!--/);
+  });
+});
+
+describe('the end comment', () => {
+  test.each([
+    ['finished', /^✅ Run `.*` is finished: 1 phase of 3 landed/],
+    ['halted', /^🛑 Run `.*` has halted \(`agent_authentication`\): /],
+    ['folded', /^⏹ Run `.*` was folded: /],
+  ] as const)('of a run that is %s', (status, headline) => {
+    const halt = status === 'halted' ? halted.record.halt : null;
+    const body = endComment(view({ ...halted.record, status, halt }), { number: 9 });
+    const [marker, , first = ''] = body.split('\n');
+    expect(marker).toBe(endMarker(RUN));
+    expect(first).toMatch(headline);
+    expect(first).toContain('$1.7500');
+    expect(first).toContain('#9');
+    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|rebuy)`/);
+    expect(body.includes('could not sign in')).toBe(status === 'halted');
+  });
+
+  test('says that a run goes on again after a rebuy', () => {
+    expect(endComment(view({ status: 'running' }), null)).toMatch(/goes on/);
+  });
+});

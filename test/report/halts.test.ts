@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { halts, isBudgetHalt } from '../../src/run/halts.js';
+
+const all = [
+  halts.planTampered(),
+  halts.policyTampered(['.github/pitboss.yml']),
+  halts.deferredInvalid('line 3: no item.'),
+  halts.testsFailed('npm test: failed'),
+  halts.testsUnusable('npm test: timed out'),
+  halts.setupFailed('npm ci: failed'),
+  halts.noChanges(),
+  halts.agentFailed('script', 'failed'),
+  halts.agentTimeout('script', 60),
+  halts.agentMissing('claude_code', 'claude'),
+  halts.agentScriptMissing('.pitboss/agent-script.yml'),
+  halts.agentAuthentication('claude_code', 'invalid key'),
+  halts.agentQuota('claude_code', 'limit'),
+  halts.budgetExceeded('USD budget reached: $1.0000 >= cap $1.0000'),
+  halts.priceUnknown('some-model'),
+  halts.unsafeTree(['sub is a nested repository or submodule']),
+  halts.secretFound(['a.txt']),
+  halts.workflowsProtected(['.github/workflows/ci.yml']),
+  halts.branchMoved('pitboss/play/x'),
+  halts.pushRefused('protected branch'),
+  halts.baseUnsupported(['.gitattributes:1 filter=lfs']),
+  halts.planInvalid('no frontmatter'),
+  halts.configInvalid('line 1: unknown'),
+  halts.tooManyShifts(20),
+  halts.noProgress(),
+  halts.interrupted(),
+  halts.internal('oops'),
+];
+
+test('every reason to halt is looked at here, and each has a code of its own', () => {
+  expect(all).toHaveLength(Object.keys(halts).length);
+  expect(new Set(all.map((halt) => halt.code)).size).toBe(all.length);
+});
+
+test.each(all.map((halt) => [halt.code, halt] as const))('%s: what, why and what to do', (code, halt) => {
+  expect(code).toMatch(/^[a-z]+(?:_[a-z]+)*$/);
+  for (const part of [halt.what, halt.why, halt.fix]) {
+    expect(part.trim()).not.toBe('');
+    expect(part).not.toMatch(/undefined|\[object|null/);
+  }
+  expect(halt.fix).toMatch(/\.$/);
+});
+
+test('only a used-up budget has the exit code of money', () => {
+  expect(all.filter(isBudgetHalt).map((halt) => halt.code)).toEqual(['budget_exceeded']);
+});
+
+test('long lists of paths are bounded', () => {
+  const { why } = halts.secretFound(Array.from({ length: 500 }, (_, index) => `file-${index}`));
+  expect(why).toContain('`file-9` and 490 more');
+});

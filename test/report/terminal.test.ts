@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import { EMPTY_DEFERRED } from '../../src/documents/deferred.js';
+import { dollars, duration, plural, tokens } from '../../src/report/format.js';
+import { logLines } from '../../src/report/log-lines.js';
+import type { ShiftEvent } from '../../src/report/shift-event.js';
+import { terminalStatus } from '../../src/report/terminal-status.js';
+import { halts } from '../../src/run/halts.js';
+import { NOW, order, PLAN, planOf, planText, RUN, record, spent } from '../run/samples.js';
+
+describe('numbers for people', () => {
+  test.each([
+    [0.04, '0.0s'],
+    [12.34, '12.3s'],
+    [65, '1m 05s'],
+    [7384, '2h 03m'],
+  ])('%d seconds: %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+  test('tokens, dollars, counts', () => {
+    expect([tokens(999), tokens(12_340), tokens(4_500_000)]).toEqual(['999', '12.3k', '4.5M']);
+    expect(dollars(1.5)).toBe('$1.5000');
+    expect([plural(1, 'phase'), plural(0, 'phase'), plural(2, 'dispatch', 'dispatches')]).toEqual([
+      '1 phase',
+      '0 phases',
+      '2 dispatches',
+    ]);
+  });
+});
+
+describe('the status in a terminal', () => {
+  test('of a fresh run', () => {
+    expect(terminalStatus(record(), PLAN, EMPTY_DEFERRED)).toEqual([
+      `run: ${RUN} (queued, started ${NOW})`,
+      `branch: pitboss/play/${RUN}`,
+      'plan: phase 01 of 3 — Title 01 (1)',
+      'completed: (none)',
+      'deferred items: 0 (0 unchecked, 0 checked)',
+      'deferred phases: 0',
+      'tokens: input=0 output=0',
+      'cost: $0.0000 (0 tokens)',
+      'last commit: (none)',
+      '`pitboss fold` stops this run and keeps what landed; `pitboss status` shows where it stands.',
+    ]);
+  });
+
+  test('of a run that halted half-way', () => {
+    const halted = record({
+      status: 'halted',
+      original_branch: 'main',
+      completed: ['01'],
+      head_sha: 'c'.repeat(40),
+      orders: { o1: order({ unit: 'phase/02', stage: 'fix' }) },
+      token_usage: {
+        input: 90,
+        output: 20,
+        by_role: { implementer: { input: 80, output: 15 }, fixer: { input: 10, output: 5 } },
+      },
+      usage: { by_role: spent(1), unsettled_usd: 0 },
+      limits: { max_total_usd: 4, max_total_tokens: 200 },
+      halt: halts.testsFailed('npm test: failed (exit 1)\nboom'),
+    });
+    const deferred = {
+      items: [
+        { text: 'a', done: true },
+        { text: 'b', done: false },
+      ],
+      phases: [{ sourcePhase: '01', title: 't', body: '' }],
+    };
+    const lines = terminalStatus(halted, planOf(planText(3).replace('"01"', '"02"')), deferred);
+    expect(lines).toEqual([
+      `run: ${RUN} (halted, started ${NOW})`,
+      `branch: pitboss/play/${RUN}`,
+      'original branch: main',
+      'plan: phase 02 of 3 — Title 02 (2, at fix)',
+      'completed: 01',
+      'deferred items: 2 (1 unchecked, 1 checked)',
+      'deferred phases: 1',
+      'tokens: input=90 output=20',
+      '  fixer: input=10 output=5',
+      '  implementer: input=80 output=15',
+      'cost: $1.0000 (110 tokens)',
+      '  token budget: 110/200 used, 90 remaining',
+      '  USD budget: $1.0000/$4.0000 used, $3.0000 remaining',
+      'halted: The tests failed, and the fixer could not mend them. [tests_failed]',
+      '  npm test: failed (exit 1)',
+      '  boom',
+      expect.stringMatching(/^ {2}Fix the cause/),
+      'last commit: cccccccccccc',
+      expect.stringContaining('`pitboss rebuy`'),
+    ]);
+  });
+});
+
+describe('log lines', () => {
+  const texts = (event: ShiftEvent) => logLines(event).map((line) => `[${line.source}] ${line.text}`);
+  const sha = 'c'.repeat(40);
+
+  test.each<[ShiftEvent, string[]]>([
+    [
+      { kind: 'claimed', runId: RUN, branch: 'b', base: sha, shift: 2 },
+      [`[pitboss] run ${RUN}, shift 2, branch b from cccccccccccc`],
+    ],
+    [
+      { kind: 'phase_started', id: '02', title: 'T', index: 2, of: 3, resumedAt: 'fix' },
+      ['[pitboss] phase 02 (2 of 3): T, resumed at fix'],
+    ],
+    [
+      { kind: 'dispatch_started', role: 'fixer', agent: 'script', model: 'm', attempt: 1, total: 3 },
+      ['[pitboss] fixer started: script, m (attempt 1, dispatch 3 of this phase)'],
+    ],
+    [
+      { kind: 'dispatch_ended', role: 'fixer', outcome: 'failed', message: 'no', seconds: 61, tokens: 1200, usd: 0.5 },
+      ['[pitboss] fixer failed after 1m 01s: 1.2k tokens, $0.5000 — no'],
+    ],
+    [{ kind: 'agent_text', text: 'a\nb' }, ['[agent] a', '[agent] b']],
+    [{ kind: 'agent_tool', name: 'edit' }, ['[agent:tool] edit']],
+    [{ kind: 'agent_log', line: 'x' }, ['[agent:log] x']],
+    [{ kind: 'setup_started', label: 'npm ci' }, ['[pitboss] setting up: npm ci']],
+    [{ kind: 'tests_started', label: 'npm test' }, ['[pitboss] running tests: npm test']],
+    [
+      { kind: 'tests_ended', report: { label: 'npm test', passed: false, summary: 'red\nboom', seconds: 1 } },
+      ['[pitboss] red', '[pitboss]   boom'],
+    ],
+    [{ kind: 'tests_skipped' }, ['[pitboss] no test command found; the phase counts as passed']],
+    [{ kind: 'nothing_changed' }, ['[pitboss] the dispatch changed nothing; asking once more']],
+    [{ kind: 'saved', stage: 'fix' }, ['[pitboss] unfinished unit saved at stage fix']],
+    [
+      { kind: 'landed', id: '01', title: 'T', commit: sha, seconds: 3, usage: spent(1) },
+      ['[pitboss] phase 01 landed: commit ccccccc; 1 dispatch, 110 tokens, $1.0000, 3.0s'],
+    ],
+    [
+      { kind: 'landed', id: '01', title: 'T', commit: null, seconds: 3, usage: {} },
+      ['[pitboss] phase 01 landed: no code changes, plan advanced; 0 dispatches, 0 tokens, $0.0000, 3.0s'],
+    ],
+    [{ kind: 'effect', what: 'done' }, ['[pitboss] done']],
+    [{ kind: 'warning', message: 'odd' }, ['[pitboss] warning: odd']],
+    [
+      { kind: 'ended', runId: RUN, status: 'handed_over', halt: null, usd: 1, seconds: 2 },
+      [`[pitboss] run ${RUN} handed over to the next shift after 2.0s, $1.0000`],
+    ],
+  ])('%j', (event, lines) => {
+    expect(texts(event)).toEqual(lines);
+  });
+
+  test('a halt ends with what happened, why and what to do', () => {
+    const halt = halts.pushRefused('rule 1\nrule 2');
+    const lines = logLines({ kind: 'ended', runId: RUN, status: 'halted', halt, usd: 1, seconds: 2 });
+    expect(lines.map((line) => line.text).slice(1)).toEqual([
+      '  GitHub refused the push. [push_refused]',
+      '  rule 1',
+      '  rule 2',
+      `  ${halt.fix}`,
+    ]);
+    expect(new Set(lines.map((line) => line.tone))).toEqual(new Set(['bad']));
+  });
+});

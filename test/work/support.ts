@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, jest } from '@jest/globals';
+import type { AgentBackend } from '../../src/agents/contract.js';
+import { jsonLinesReader } from '../../src/agents/json-lines.js';
+import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
+import { programRunner } from '../../src/process/run-program.js';
+import type { ShiftEvent } from '../../src/report/shift-event.js';
+import type { UnitProgress, WorkResult } from '../../src/run/progress.js';
+import type { Order } from '../../src/run/record.js';
+import { carryOut } from '../../src/work/carry-out.js';
+import type { Unit, WorkPorts } from '../../src/work/unit.js';
+import { write } from '../git/support.js';
+import { order, planText } from '../run/samples.js';
+import { tickingClock } from '../land/support.js';
+
+/** Programs start slowly on a busy machine; a test that hangs still ends. */
+jest.setTimeout(60_000);
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+export const PLAN_TEXT = planText(2);
+export const PHASE = { id: '01', title: 'Title 01', body: '\nWrite `01.txt`.\n' };
+
+/** What an agent's shell program says last when all went well. */
+const GOOD_END = `echo '{"type":"usage","input":100,"output":10,"usd":0.5}'; echo '{"type":"result","ok":true}'`;
+
+/** An agent that is a shell program for each role; it reads its prompt on standard input and speaks the JSON-lines protocol. */
+export function shellAgent(roles: { implementer?: string; fixer?: string }, end = GOOD_END): AgentBackend {
+  return {
+    name: 'shell',
+    maxPromptBytes: 1_000_000,
+    reportsCost: true,
+    async prepare(request) {
+      const stdinFile = join(request.scratchDir, 'prompt.md');
+      writeFileSync(stdinFile, request.prompt);
+      const program = request.role === 'fixer' ? roles.fixer : roles.implementer;
+      return {
+        argv: ['sh', '-c', `${program ?? 'exit 9'}\n${end}`],
+        env: request.env,
+        stdinFile,
+        stop: [{ signal: 'SIGTERM', target: 'group', graceMs: 200 }],
+      };
+    },
+    reader: () => jsonLinesReader('shell'),
+  };
+}
+
+export interface Job {
+  readonly agent: AgentBackend;
+  readonly config?: (config: Config) => Config;
+  readonly order?: Partial<Order>;
+  readonly tree?: Readonly<Record<string, string>>;
+  readonly deferred?: string;
+  readonly ports?: Partial<WorkPorts>;
+  /** Called once the tree stands, before any work. */
+  readonly prepare?: (dir: string) => void;
+}
+
+export interface Done {
+  readonly result: WorkResult;
+  readonly dir: string;
+  readonly told: readonly ShiftEvent[];
+  readonly saves: readonly (readonly [UnitProgress, boolean])[];
+  read(path: string): string;
+  has(path: string): boolean;
+  /** What was told of these kinds, in order. */
+  kinds(...wanted: readonly ShiftEvent['kind'][]): readonly string[];
+}
+
+let markers = 0;
+
+/** Carries one unit out in a fresh folder. A tree counts as changed when a file `01.txt` or `changed` stands in it. */
+export async function carriedOut(job: Job): Promise<Done> {
+  const root = mkdtempSync(join(tmpdir(), 'pitboss-work-'));
+  folders.push(root);
+  const dir = join(root, 'tree');
+  mkdirSync(dir);
+  write(dir, job.tree ?? {});
+  job.prepare?.(dir);
+  const told: ShiftEvent[] = [];
+  const saves: (readonly [UnitProgress, boolean])[] = [];
+  markers += 1;
+  const env = { PATH: process.env['PATH'] ?? '', HOME: root };
+  const unit: Unit = {
+    order: order({ nonce: `work-${process.pid}-${markers}`, stage: 'setup', ...job.order }),
+    phase: PHASE,
+    planText: PLAN_TEXT,
+    deferredText: job.deferred ?? '',
+    attemptsBefore: 0,
+    config: (job.config ?? ((same) => same))(withoutTests(DEFAULT_CONFIG)),
+    dir,
+    scratchDir: join(root, 'scratch'),
+    logDir: join(root, 'logs'),
+  };
+  const result = await carryOut(unit, {
+    run: programRunner({ lingerMs: 20, drainMs: 200 }),
+    clock: tickingClock(),
+    tell: (event) => void told.push(event),
+    agentFor: () => ({ backend: job.agent, model: 'some-model' }),
+    agentEnv: env,
+    plainEnv: env,
+    treeChanged: async () => existsSync(join(dir, '01.txt')) || existsSync(join(dir, 'changed')),
+    save: async (progress, { required }) => void saves.push([progress, required]),
+    exhausted: () => null,
+    allowanceUsd: () => 5,
+    signal: new AbortController().signal,
+    ...job.ports,
+  });
+  return {
+    result,
+    dir,
+    told,
+    saves,
+    read: (path) => readFileSync(join(dir, path), 'utf8'),
+    has: (path) => existsSync(join(dir, path)),
+    kinds: (...wanted) => told.map((event) => event.kind).filter((kind) => wanted.includes(kind)),
+  };
+}
+
+function withoutTests(config: Config): Config {
+  return { ...config, tests: { ...config.tests, command: ['true'] } };
+}
+
+export function testCommand(command: string): (config: Config) => Config {
+  return (config) => ({ ...config, tests: { ...config.tests, command } });
+}
