@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { RunStatus } from '../run/record.js';
@@ -23,7 +23,7 @@ export function findRun(
   const entries = ids.map((id) => entryOf(state, id));
   const found = entries.filter((entry) => statuses === null || statuses.includes(entry.status)).at(-1);
   if (found === undefined) {
-    throw new PitbossError({
+    throw refusal({
       code: 'no_run',
       what: entries.length === 0 ? 'There is no run yet.' : 'There is no run that this command could change.',
       why:
@@ -36,11 +36,16 @@ export function findRun(
   return found;
 }
 
+/** A command that means no run is bad input. */
+function refusal(parts: ErrorParts): PitbossError {
+  return new PitbossError(parts, { exitCode: 4 });
+}
+
 function named(state: LedgerState, ids: readonly string[], wanted: string): QueueEntry {
   const matches = ids.filter((id) => id.startsWith(wanted));
   const [only] = matches;
   if (only === undefined || matches.length > 1) {
-    throw new PitbossError({
+    throw refusal({
       code: 'unknown_run',
       what: `There is no single run \`${wanted}\`.`,
       why:

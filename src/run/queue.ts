@@ -37,8 +37,11 @@ export function liveRuns(ledger: Ledger): readonly QueueEntry[] {
 /** Runs whose next shift should be dispatched now: nobody holds them, and they stand within the first `slots` places. */
 export function dispatchable(ledger: Ledger, slots: number, now: string): readonly QueueEntry[] {
   const live = liveRuns(ledger);
-  const competing = live.filter((entry) => needsSlot(entry));
-  const inSlots = new Set(competing.slice(0, slots).map((entry) => entry.runId));
+  const inSlots = new Set(
+    inLine(live)
+      .slice(0, slots)
+      .map((entry) => entry.runId),
+  );
   return live.filter((entry) => {
     if (entry.lease !== null || !wantsShift(entry, now)) {
       return false;
@@ -49,8 +52,7 @@ export function dispatchable(ledger: Ledger, slots: number, now: string): readon
 
 /** How many runs stand before this one; 0 means that it is its turn. */
 export function placeInQueue(ledger: Ledger, runId: string, slots: number): number {
-  const competing = liveRuns(ledger).filter((entry) => needsSlot(entry));
-  const index = competing.findIndex((entry) => entry.runId === runId);
+  const index = inLine(liveRuns(ledger)).findIndex((entry) => entry.runId === runId);
   return Math.max(0, index - slots + 1);
 }
 
@@ -65,6 +67,13 @@ export function entryOf(ledger: Ledger, runId: string): QueueEntry {
     record,
     inbox: ledger.triggers.filter((trigger) => trigger.run_id === runId && !applied.has(trigger.key)),
   };
+}
+
+/** Runs that need a slot, in the order in which they get one: an older run that is bought back does not push out one at work. */
+function inLine(live: readonly QueueEntry[]): readonly QueueEntry[] {
+  const competing = live.filter((entry) => needsSlot(entry));
+  const atWork = (entry: QueueEntry): boolean => entry.lease !== null || entry.status === 'running';
+  return [...competing.filter(atWork), ...competing.filter((entry) => !atWork(entry))];
 }
 
 function isAlive(entry: QueueEntry): boolean {

@@ -59,7 +59,9 @@ describe('an agent that touches what governs the run', () => {
   });
 
   test('new files of that kind are removed, and named', async () => {
-    const done = await halted('mkdir -p .pitboss/grind/rotations; echo > .pitboss/grind/rotations/x.yml; echo > .github/workflows/x.yml');
+    const done = await halted(
+      'mkdir -p .pitboss/grind/rotations; echo > .pitboss/grind/rotations/x.yml; echo > .github/workflows/x.yml',
+    );
     expect(done.result).toMatchObject({
       halt: { why: expect.stringMatching(/`\.github\/workflows\/x\.yml`.*`\.pitboss\/grind\/rotations\/x\.yml`/) },
     });
@@ -67,7 +69,9 @@ describe('an agent that touches what governs the run', () => {
   });
 
   test('a file behind a folder that it replaced is not touched', async () => {
-    const done = await halted('mkdir -p ../outside/workflows; echo keep > ../outside/workflows/theirs.yml; rm -r .github; ln -s ../outside .github');
+    const done = await halted(
+      'mkdir -p ../outside/workflows; echo keep > ../outside/workflows/theirs.yml; rm -r .github; ln -s ../outside .github',
+    );
     expect(done.result).toMatchObject({ halt: { code: 'policy_tampered' } });
     expect(done.read('../outside/workflows/theirs.yml')).toBe('keep\n');
     expect(done.read('.github/pitboss.yml')).toBe('models: {}\n');

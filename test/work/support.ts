@@ -12,11 +12,11 @@ import type { Order } from '../../src/run/record.js';
 import { carryOut } from '../../src/work/carry-out.js';
 import type { Unit, WorkPorts } from '../../src/work/unit.js';
 import { write } from '../git/support.js';
-import { order, planText } from '../run/samples.js';
 import { tickingClock } from '../land/support.js';
+import { order, planText } from '../run/samples.js';
 
 /** Programs start slowly on a busy machine; a test that hangs still ends. */
-jest.setTimeout(60_000);
+jest.setTimeout(20_000);
 
 const folders: string[] = [];
 afterAll(() => {
@@ -87,7 +87,7 @@ export async function carriedOut(job: Job): Promise<Done> {
   const told: ShiftEvent[] = [];
   const saves: (readonly [UnitProgress, boolean])[] = [];
   markers += 1;
-  const env = { PATH: process.env['PATH'] ?? '', HOME: root };
+  const env = { PATH: process.env.PATH ?? '', HOME: root };
   const unit: Unit = {
     order: order({ nonce: `work-${process.pid}-${markers}`, stage: 'setup', ...job.order }),
     phase: PHASE,

@@ -95,6 +95,8 @@ export interface Issue {
   readonly pull: Pull | null;
   title: string;
   body: string | null;
+  /** When the body was last edited; null while it is as it was written. Only GraphQL tells it. */
+  lastEditedAt: string | null;
   state: 'open' | 'closed';
   stateReason: string | null;
   locked: boolean;

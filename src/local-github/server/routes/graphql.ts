@@ -6,7 +6,7 @@ import { levelOn } from '../credentials.js';
 import type { Api } from '../http/api.js';
 import { refusal, reply } from '../http/reply.js';
 import type { Repository } from '../state.js';
-import { nodeId } from '../state.js';
+import { findRepository, nodeId } from '../state.js';
 import type { PullRequest } from '../views/pull.js';
 import { emitPull } from './pulls/change.js';
 
@@ -19,7 +19,7 @@ const MUTATIONS = {
 
 type Mutation = keyof typeof MUTATIONS;
 
-/** The two mutations that REST has no counterpart for; any other operation is an error in GraphQL's form. */
+/** What REST has no counterpart for: two mutations and the time of an issue's last edit. Any other operation is an error in GraphQL's form. */
 export function addGraphqlRoutes(api: Api): void {
   api.any('POST', '/graphql', answer);
 }
@@ -32,6 +32,9 @@ async function answer(call: Call): Promise<RouteReply> {
   }
   if (!input.success) {
     return reply(200, { errors: [{ message: 'A query attribute must be specified and must be a string.' }] });
+  }
+  if (EDIT_TIME.test(input.data.query)) {
+    return editTime(call, input.data.variables ?? {});
   }
   const name = mutationIn(input.data.query);
   if (name === null) {
@@ -59,6 +62,23 @@ async function answer(call: Call): Promise<RouteReply> {
   }
   const pullRequest = { id, number: found.issue.number, isDraft: draft, state: found.issue.state.toUpperCase() };
   return reply(200, { data: { [name]: { clientMutationId: null, pullRequest } } });
+}
+
+/** `repository(…) { issue(…) { lastEditedAt } }` with any names of variables around it. */
+const EDIT_TIME =
+  /^\s*query\b[^{]*\{\s*repository\([^)]*\)\s*\{\s*issue\([^)]*\)\s*\{\s*lastEditedAt\s*\}\s*\}\s*\}\s*$/;
+const issueNameSchema = z.object({ owner: z.string(), repo: z.string(), number: z.number() });
+
+function editTime(call: Call, variables: Readonly<Record<string, unknown>>): RouteReply {
+  const name = issueNameSchema.safeParse(variables);
+  const repo = name.success ? findRepository(call.hub.state, `${name.data.owner}/${name.data.repo}`) : null;
+  if (!name.success || repo === null || levelOn(call.hub.state, call.credential, repo) === 'none') {
+    return failure(null, 'NOT_FOUND', 'Could not resolve to a Repository.');
+  }
+  const issue = repo.issues.get(name.data.number);
+  return issue === undefined
+    ? failure(null, 'NOT_FOUND', `Could not resolve to an Issue with the number of ${name.data.number}.`)
+    : reply(200, { data: { repository: { issue: { lastEditedAt: issue.lastEditedAt } } } });
 }
 
 function mutationIn(query: string): Mutation | null {

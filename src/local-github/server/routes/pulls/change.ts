@@ -36,7 +36,7 @@ export async function changePull(call: RepoCall, found: PullRequest): Promise<Ro
   if (base !== undefined && target !== null) {
     Object.assign(found.pull, { baseRef: base, baseSha: target.sha });
   }
-  const changes = editText(found.issue, title, body);
+  const changes = editText(call.hub, found.issue, { title, body });
   found.issue.updatedAt = hub.now();
   if (Object.keys(changes).length > 0) {
     await emitPull(hub, repo, found, { action: 'edited', actor, extra: { changes } });

@@ -62,6 +62,7 @@ export function newIssue(
     number,
     createdAt: hub.now(),
     updatedAt: hub.now(),
+    lastEditedAt: null,
     reactions: [],
     labels: new Set(),
     assignees: new Set(),
@@ -165,7 +166,7 @@ function changeIssue(call: RepoCall, issue: Issue): RouteReply {
   if (tooLong !== null) {
     return tooLong;
   }
-  const changes = editText(issue, title, body);
+  const changes = editText(hub, issue, { title, body });
   issue.updatedAt = hub.now();
   setAssignees(hub, issue, assignees);
   if (Object.keys(changes).length > 0) {
@@ -183,9 +184,9 @@ function changeIssue(call: RepoCall, issue: Issue): RouteReply {
 
 /** Writes title and body; returns what changed, as `changes` in payloads. */
 export function editText(
+  hub: Hub,
   issue: Issue,
-  title: string | undefined,
-  body: string | null | undefined,
+  { title, body }: { readonly title: string | undefined; readonly body: string | null | undefined },
 ): Record<string, { readonly from: string }> {
   const changes: Record<string, { readonly from: string }> = {};
   if (title !== undefined && title !== issue.title) {
@@ -195,6 +196,7 @@ export function editText(
   if (body !== undefined && body !== issue.body) {
     changes.body = { from: issue.body ?? '' };
     issue.body = body;
+    issue.lastEditedAt = hub.now();
   }
   return changes;
 }
