@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.js';
@@ -17,7 +17,7 @@ import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { halts } from '../run/halts.js';
 import { agentsFrom } from '../shift/agents.js';
-import { localHolder, localHolderEnded } from '../shift/local-holder.js';
+import { localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { openUserRepository, type UserRepository } from './user-repository.js';
 
@@ -45,8 +45,10 @@ export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Lapto
   const base = env['XDG_STATE_HOME'] ?? join(env['HOME'] ?? '/tmp', '.local', 'state');
   const stateDir = join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
   await mkdir(stateDir, { recursive: true });
+  await removeLeftovers(stateDir);
   const repository = await openTrustedRepository({
-    gitDir: join(stateDir, 'git'),
+    // One per process: `fold` may be given while `play` is at work.
+    gitDir: join(stateDir, `git-${process.pid}`),
     remote: user.gitDir,
     token: async () => null,
     alternates: join(user.gitDir, 'objects'),
@@ -60,6 +62,22 @@ export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Lapto
     random: Math.random,
   });
   return { user, repository, ledger, inbox: gitInbox(ledger), env, stateDir };
+}
+
+/** Ends what `openLaptop` began; the run's working tree and transcripts stay. */
+export async function closeLaptop(laptop: Laptop): Promise<void> {
+  await laptop.repository.close();
+  await rm(laptop.repository.gitDir, { recursive: true, force: true });
+}
+
+/** Git directories of processes that died. Everything in them that matters is in the user's repository. */
+async function removeLeftovers(stateDir: string): Promise<void> {
+  for (const name of await readdir(stateDir)) {
+    const pid = /^git-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !processAlive(Number(pid))) {
+      await rm(join(stateDir, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** The configuration as it stands in the user's tree: on a laptop the user is who the default branch is elsewhere. */

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import packageFile from '../../package.json' with { type: 'json' };
 import { PitbossError } from '../base/pitboss-error.js';
-import { openLaptop } from './laptop.js';
+import { closeLaptop, openLaptop } from './laptop.js';
 import { type CommandContext, fold, play, rebuy } from './run-commands.js';
 import { status } from './status.js';
 import type { Terminal } from './terminal.js';
@@ -29,7 +29,7 @@ async function withLaptop(command: (context: CommandContext) => Promise<number>)
     const scriptAgent = fileURLToPath(new URL('./script-agent.js', import.meta.url));
     process.exitCode = await command({ laptop, terminal, cwd, signal: stop.signal, scriptAgent });
   } finally {
-    await laptop.repository.close();
+    await closeLaptop(laptop);
   }
 }
 

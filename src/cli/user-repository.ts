@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { execa } from 'execa';
-import { PitbossError } from '../base/pitboss-error.js';
+import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
 import type { Identity } from '../git/repository.js';
 
 /** The user's own repository, of which Pitboss only reads and adds refs. */
@@ -19,7 +19,7 @@ export interface UserRepository {
 export async function openUserRepository(cwd: string): Promise<UserRepository> {
   const root = await git(cwd, ['rev-parse', '--show-toplevel']);
   if (root === null) {
-    throw new PitbossError({
+    throw badInput({
       code: 'no_repository',
       what: 'This is not a git repository.',
       why: `Neither ${cwd} nor a folder above it holds one.`,
@@ -28,7 +28,7 @@ export async function openUserRepository(cwd: string): Promise<UserRepository> {
   }
   const head = await git(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
   if (head === null) {
-    throw new PitbossError({
+    throw badInput({
       code: 'no_commit',
       what: 'The repository has no commit yet.',
       why: 'A run starts from a commit.',
@@ -47,6 +47,10 @@ export async function openUserRepository(cwd: string): Promise<UserRepository> {
       email: (await git(root, ['config', 'user.email'])) ?? 'pitboss@localhost',
     },
   };
+}
+
+function badInput(parts: ErrorParts): PitbossError {
+  return new PitbossError(parts, { exitCode: 4 });
 }
 
 /** Standard output of a git command without its line end, or null when it fails. */

@@ -64,6 +64,7 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
     message: `phase ${unit.phase.id} landed`,
     alongside: refUpdates(record, unit.order, commit),
     lease,
+    order: unit.order.nonce,
   });
   switch (outcome.kind) {
     case 'written':

@@ -48,7 +48,12 @@ export function withEvent(files: RunFiles, at: string, event: Readonly<Record<st
 export async function writeRun(
   ports: LandPorts,
   files: RunFiles,
-  write: { readonly message: string; readonly alongside?: readonly RefUpdate[]; readonly lease: Lease },
+  write: {
+    readonly message: string;
+    readonly alongside?: readonly RefUpdate[];
+    readonly lease: Lease;
+    readonly order?: string;
+  },
 ): Promise<WriteOutcome> {
   const { record } = files;
   const path = (name: string) => runPath(record.run_id, name);
@@ -65,7 +70,7 @@ export async function writeRun(
     at: isoNow(ports.clock),
     guard: (state) => {
       ports.observe(state);
-      return leaseProblem(state, record.run_id, write.lease);
+      return leaseProblem(state, record.run_id, write.lease) ?? orderProblem(state, record.run_id, write.order);
     },
     alongside: write.alongside ?? [],
   });
@@ -85,6 +90,14 @@ export async function writeRun(
   }
 }
 
+/** A result is landed only while the record still holds its order (I3). */
+function orderProblem(state: LedgerState, runId: string, order: string | undefined): string | null {
+  const known = state.runs.get(runId);
+  return order === undefined || known === undefined || known.orders[order] !== undefined
+    ? null
+    : `order ${order} of run ${runId} is not open any more; its result was landed before`;
+}
+
 /** A run may be written by the shift whose lease the ledger names, and by the first claimant while there is no record yet. */
 function leaseProblem(state: LedgerState, runId: string, lease: Lease): string | null {
   const known = state.runs.get(runId);
@@ -92,7 +105,12 @@ function leaseProblem(state: LedgerState, runId: string, lease: Lease): string |
     return null;
   }
   const holder = known.lease;
-  if (holder !== null && holder.nonce === lease.nonce && holder.workflow_run_id === lease.workflow_run_id) {
+  if (
+    holder !== null &&
+    holder.nonce === lease.nonce &&
+    holder.workflow_run_id === lease.workflow_run_id &&
+    holder.attempt === lease.attempt
+  ) {
     return null;
   }
   return `run ${runId} is held by ${holder === null ? 'nobody' : `workflow run ${holder.workflow_run_id}`}, not by this shift`;

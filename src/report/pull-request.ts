@@ -6,6 +6,9 @@ import type { RunView } from './run-view.js';
 const START = '<!-- pitboss:body:v1:start -->';
 const END = '<!-- pitboss:body:v1:end -->';
 
+/** GitHub takes at most 65,536 characters. */
+const LIMIT = 65_000;
+
 /** Title of a run's pull request, in the original's form. */
 export function pullRequestTitle(view: RunView): string {
   const titles = new Map(view.plan.phases.map((phase) => [phase.id, phase.title]));
@@ -44,10 +47,20 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
 export function withRegion(body: string, region: string): string {
   const start = body.indexOf(START);
   const end = body.indexOf(END, start);
-  if (start < 0 || end < 0) {
-    return body.trim() === '' ? region : `${body.trimEnd()}\n\n${region}`;
+  const found = start >= 0 && end >= 0;
+  const before = found ? body.slice(0, start) : body.trim() === '' ? '' : `${body.trimEnd()}\n\n`;
+  const after = found ? body.slice(end + END.length) : '';
+  return `${before}${shortened(region, LIMIT - [...before].length - [...after].length)}${after}`;
+}
+
+/** People's text is never cut for ours: our region gives way, down to its marks. */
+function shortened(region: string, room: number): string {
+  if ([...region].length <= room) {
+    return region;
   }
-  return `${body.slice(0, start)}${region}${body.slice(end + END.length)}`;
+  const inner = region.slice(START.length, region.length - END.length);
+  const left = room - START.length - END.length;
+  return `${START}${left > 300 ? boundedBody(inner, left) : ''}${END}`;
 }
 
 function runSection({ record }: RunView): string {

@@ -16,7 +16,7 @@ export function localHolderEnded(lease: Lease, host: string): boolean {
   if (now !== null) {
     return start !== 'unknown' && start !== now;
   }
-  return !alive(Number(pid));
+  return !processAlive(Number(pid));
 }
 
 /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat): it tells a reused process id. */
@@ -29,7 +29,8 @@ function startOf(pid: number): string | null {
   }
 }
 
-function alive(pid: number): boolean {
+/** Whether a process of this machine is running. */
+export function processAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

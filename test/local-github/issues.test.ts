@@ -183,4 +183,21 @@ describe('tokens', () => {
     const job = client(world.hub, world.hub.server.mintJobToken({ repository: 'octo/demo', permissions: {} }));
     expect((await job.rateLimit.get()).data.resources.core.limit).toBe(1000);
   });
+
+  test('GraphQL tells when the text of an issue was edited last, to those who see it', async () => {
+    const number = await newIssue();
+    const query =
+      'query($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) { issue(number: $number) { lastEditedAt } } }';
+    const ask = () => world.owner.graphql(query, { ...DEMO, number });
+    const told = (lastEditedAt: unknown) => ({ repository: { issue: { lastEditedAt } } });
+    expect(await ask()).toEqual(told(null));
+    await world.owner.issues.update({ ...DEMO, issue_number: number, title: 'Another title' });
+    expect(await ask()).toEqual(told(null));
+    await world.owner.issues.update({ ...DEMO, issue_number: number, body: 'another text' });
+    expect(await ask()).toEqual(told(expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)));
+    await expect(world.owner.graphql(query, { ...DEMO, number: 9999 })).rejects.toMatchObject({
+      name: 'GraphqlResponseError',
+    });
+    expect(world.hub.unknownRoutes).toEqual([]);
+  });
 });

@@ -17,7 +17,10 @@ const halted = view({
   usage: { by_role: spent(1.25), unsettled_usd: 0.5 },
   limits: { max_total_usd: 20, max_total_tokens: null },
 });
-const atPhaseTwo = { ...halted, phases: view({ ...halted.record }, planOf(planText(3).replace('"01"', '"02"'))).phases };
+const atPhaseTwo = {
+  ...halted,
+  phases: view({ ...halted.record }, planOf(planText(3).replace('"01"', '"02"'))).phases,
+};
 
 describe('the status comment', () => {
   test.each(RUN_STATUSES)('of a run that is %s begins with its marker and ends with the next command', (status) => {
@@ -39,7 +42,9 @@ describe('the status comment', () => {
 
   test('shows each phase with its state, dispatches and commit, and links the run and the pull request', () => {
     const body = statusComment(atPhaseTwo, LINKS);
-    expect(body).toContain(`| ✅ | 01 | Title 01 |  | 2 | [\`ccccccc\`](https://github.test/o/r/commit/${'c'.repeat(40)}) |`);
+    expect(body).toContain(
+      `| ✅ | 01 | Title 01 |  | 2 | [\`ccccccc\`](https://github.test/o/r/commit/${'c'.repeat(40)}) |`,
+    );
     expect(body).toContain('| 🛑 | 02 | Title 02 | implement | 1 |  |');
     expect(body).toContain('| · | 03 | Title 03 |  |  |  |');
     expect(body).toContain('1 of 3 phases done');
@@ -49,7 +54,11 @@ describe('the status comment', () => {
 
   test('keeps everything that matters when 500 phases meet 200 KB of output', () => {
     const completed = Array.from({ length: 400 }, (_, index) => String(index + 1).padStart(2, '0'));
-    const plan = planOf(planText(500).replace('"01"', '"401"').replaceAll('Title', `${'| @a <b> '.repeat(40)}`));
+    const plan = planOf(
+      planText(500)
+        .replace('"01"', '"401"')
+        .replaceAll('Title', `${'| @a <b> '.repeat(40)}`),
+    );
     const output = `\`\`\`\`\`\`\`\`\`\`\n<details>\n${'line of output @octocat\n'.repeat(9_000)}`;
     const body = statusComment(view({ status: 'halted', completed, halt: halts.testsFailed(output) }, plan), LINKS);
     expect([...body].length).toBeLessThanOrEqual(BODY_LIMIT);

@@ -33,7 +33,7 @@ describe('a claim', () => {
     const left = running({ lease: lease('n0'), orders: { o1: order({ reserved_usd: 12, settled_usd: 2 }) } });
     const first = moved(claim(left, lease('n1'), NOW));
     expect(first.usage.unsettled_usd).toBe(10);
-    expect(first.orders['o1']).toMatchObject({ reserved_usd: 2, settled_usd: 2 });
+    expect(first.orders.o1).toMatchObject({ reserved_usd: 2, settled_usd: 2 });
     expect(settleLost(first).usage.unsettled_usd).toBe(10);
   });
 
@@ -69,27 +69,27 @@ describe('saving an unfinished unit', () => {
   test('applied twice, with totals of the same shift, is as good as applied once', () => {
     const before = running({ orders: { o1: order() } });
     const once = moved(save(before, order(), kept()));
-    const twice = moved(save(before, once.orders['o1'] ?? order(), kept()));
+    const twice = moved(save(before, once.orders.o1 ?? order(), kept()));
     expect(twice).toEqual(once);
   });
 
   test('what earlier shifts settled stays settled', () => {
     const earlier = order({ settled_usd: 3, reserved_usd: 3 });
     const after = moved(save(running({ orders: { o1: earlier } }), earlier, kept()));
-    expect(after.orders['o1']).toMatchObject({ settled_usd: 4.5, reserved_usd: 8.5 });
+    expect(after.orders.o1).toMatchObject({ settled_usd: 4.5, reserved_usd: 8.5 });
   });
 
   test('without a tree keeps the older one; a green test keeps the older failure', () => {
     const earlier = order({ wip_sha: 'e'.repeat(40), test_summary: 'red' });
     const green = progress({ tests: { label: 'npm test', passed: true, summary: 'green', seconds: 1 } });
     const after = moved(save(running({ orders: { o1: earlier } }), earlier, kept({ wipSha: null, progress: green })));
-    expect(after.orders['o1']).toMatchObject({ wip_sha: 'e'.repeat(40), test_summary: 'red' });
+    expect(after.orders.o1).toMatchObject({ wip_sha: 'e'.repeat(40), test_summary: 'red' });
   });
 
   test('a red test is kept for the fixer', () => {
     const red = progress({ tests: { label: 'npm test', passed: false, summary: 'still red', seconds: 1 } });
     const after = moved(save(running({ orders: { o1: order() } }), order(), kept({ progress: red })));
-    expect(after.orders['o1']?.test_summary).toBe('still red');
+    expect(after.orders.o1?.test_summary).toBe('still red');
   });
 
   test('with neither a dispatch nor a new stage, the shift stays idle', () => {

@@ -40,19 +40,24 @@ class Simulation {
   apply([move, share]: Move): void {
     switch (move) {
       case 'claim':
-        return this.claim();
+        this.claim();
+        return;
       case 'dispatch':
-        return this.dispatch(share);
+        this.dispatch(share);
+        return;
       case 'save':
-        return this.save();
+        this.save();
+        return;
       case 'land':
-        return this.land();
+        this.land();
+        return;
       case 'die':
         this.shift = null;
         return;
       case 'rebuy':
       case 'fold':
-        return this.command(move, share);
+        this.command(move, share);
+        return;
       case 'halt':
         this.store(haltRun(this.remote, halts.noChanges(), NOW));
         return;

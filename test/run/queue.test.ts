@@ -111,4 +111,14 @@ describe('the place in the queue', () => {
   ])('%s with %d slots: %d before it', (id, slots, expected) => {
     expect(placeInQueue(state, id, slots)).toBe(expected);
   });
+
+  test('an older run that is bought back waits for the one at work, and goes before those that have not begun', () => {
+    const halted = run(A, { status: 'halted' });
+    const state = (status: Partial<RunRecord>) => ledger([halted, run(B, status)], [rebuy(A), play(C)]);
+    for (const busy of [state({ status: 'running', lease: lease('x') }), state({ status: 'running', lease: null })]) {
+      expect([A, B, C].map((id) => placeInQueue(busy, id, 1))).toEqual([1, 0, 2]);
+      expect(dispatched(busy)).not.toContain(A);
+    }
+    expect(dispatched(state({ status: 'finished' }))).toEqual([A]);
+  });
 });

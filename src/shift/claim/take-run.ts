@@ -36,7 +36,11 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     return declined('over', `Run ${taking.request.runId} cannot go on: it is ${taking.files.record.status}.`);
   }
   const config = taking.config;
-  const commanded = applyInbox(withCaps(step.value, config), taking.entry.inbox, now);
+  const commanded = applyInbox(
+    taking.halt === null ? withCaps(step.value, config) : step.value,
+    taking.entry.inbox,
+    now,
+  );
   const branch = await settleBranch(land, { ...taking.files, record: commanded }, plan, config);
   const stopped = taking.halt ?? branch.halt ?? (await preflight(ports, land, branch.files.record, config));
   const decided = withDecision({ ...branch, config }, stopped, now);
@@ -48,7 +52,8 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     trigger: taking.trigger,
     applied: taking.entry.inbox.filter((trigger) => trigger.verb !== 'play'),
     lease,
-    create: branch.create,
+    // A run that was folded before anything was done leaves no branch.
+    create: branch.create && files.record.status !== 'folded',
   });
 }
 
