@@ -215,10 +215,10 @@ describe('what is refused', () => {
       encoding: 'utf8',
     } as const;
     const none = spawnSync(process.execPath, [program, 'play'], bare);
-    expect([none.status, none.stderr]).toEqual([1, expect.stringContaining('[no_repository]')]);
+    expect([none.status, none.stderr]).toEqual([4, expect.stringContaining('[no_repository]')]);
     git(root, 'init', '--quiet', join(root, 'empty'));
     const empty = spawnSync(process.execPath, [program, 'play'], { ...bare, cwd: join(root, 'empty') });
-    expect([empty.status, empty.stderr]).toEqual([1, expect.stringContaining('[no_commit]')]);
+    expect([empty.status, empty.stderr]).toEqual([4, expect.stringContaining('[no_commit]')]);
   });
 });
 
