@@ -1,6 +1,8 @@
 /** Native ES modules and TypeScript, compiled by swc; types are checked by `npm run types`. */
 export default {
   testEnvironment: 'node',
+  // Most tests wait for programs; jest's default of one worker less than cores would leave half of a small machine idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -112,7 +112,7 @@ describe('play', () => {
   });
 
   test.each([
-    ['github_not_found', 'GitHub said 404: Not Found', 'pitboss init'],
+    ['github_not_found', 'GitHub said 404: Not Found', 'examples/workflow/pitboss.yml'],
     ['github_invalid', "GitHub said 422: Workflow does not have 'workflow_dispatch' trigger", 'with the inputs'],
     [
       'github_forbidden',
