@@ -114,9 +114,11 @@ async function fetchMissing(line: Line, store: ObjectStore, refs: readonly strin
 
 /** What we pushed, the remote has: noted as plain files, so that the next fetch brings only what is new. */
 async function noteTips(gitDir: string, updates: readonly RefUpdate[]): Promise<void> {
-  for (const { ref, to } of updates) {
-    if (to !== null) {
-      await writeWhole(join(gitDir, seenRef(ref)), `${to}\n`);
-    }
-  }
+  await Promise.all(
+    updates.map(async ({ ref, to }) => {
+      if (to !== null) {
+        await writeWhole(join(gitDir, seenRef(ref)), `${to}\n`);
+      }
+    }),
+  );
 }

@@ -29,6 +29,7 @@ export function appTokens(credentials: AppCredentials, octokit: Octokit, clock: 
   const { appId, privateKey, owner, repo } = credentials;
   const request = (route: string, parameters?: Record<string, unknown>) => octokit.request(route, parameters);
   const auth = createAppAuth({ appId, privateKey });
+  let known: ReturnType<typeof lookUp> | null = null;
   let minted: { readonly token: string; readonly at: number } | null = null;
 
   async function asApp(route: string, parameters: Record<string, unknown> = {}): Promise<unknown> {
@@ -40,12 +41,15 @@ export function appTokens(credentials: AppCredentials, octokit: Octokit, clock: 
     }
   }
 
-  async function installation() {
-    return readAs(
-      installationSchema,
-      await asApp('GET /repos/{owner}/{repo}/installation', { owner, repo }),
-      "look up the App's installation",
-    );
+  async function lookUp() {
+    const data = await asApp('GET /repos/{owner}/{repo}/installation', { owner, repo });
+    return readAs(installationSchema, data, "look up the App's installation");
+  }
+
+  /** Asked once: an installation keeps its id. */
+  function installation() {
+    known ??= lookUp();
+    return known;
   }
 
   return {

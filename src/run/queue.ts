@@ -87,10 +87,10 @@ function wantsToMove(entry: QueueEntry): boolean {
   return entry.status === 'halted' && entry.inbox.some((trigger) => trigger.verb !== 'play');
 }
 
-/** A run that is only being folded does no work, so it waits for nobody. */
+/** A run that is only being folded does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */
 function needsSlot(entry: QueueEntry): boolean {
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
-    return false;
+    return entry.lease !== null;
   }
   return isAlive(entry) || wantsToMove(entry);
 }
