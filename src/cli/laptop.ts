@@ -42,7 +42,7 @@ export interface Laptop {
 
 export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Laptop> {
   const user = await openUserRepository(cwd);
-  const base = env['XDG_STATE_HOME'] ?? join(env['HOME'] ?? '/tmp', '.local', 'state');
+  const base = env.XDG_STATE_HOME ?? join(env.HOME ?? '/tmp', '.local', 'state');
   const stateDir = join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
   await mkdir(stateDir, { recursive: true });
   await removeLeftovers(stateDir);

@@ -72,7 +72,7 @@ async function demo(chosen: Options): Promise<number> {
     world.actions.setVariable(fullName, 'PITBOSS_APP', 'true');
     world.actions.setSecret(fullName, 'PITBOSS_APP_ID', String(github.app.id));
     world.actions.setSecret(fullName, 'PITBOSS_PRIVATE_KEY', github.app.privateKey);
-    world.actions.setSecret(fullName, 'ANTHROPIC_API_KEY', process.env['ANTHROPIC_API_KEY'] ?? '');
+    world.actions.setSecret(fullName, 'ANTHROPIC_API_KEY', process.env.ANTHROPIC_API_KEY ?? '');
     const app = await world.startApp();
     step(`The App listens as process ${app.pid}; the API is at ${github.url}`);
     const octokit = new Octokit({ auth: user.token, baseUrl: github.url });

@@ -65,7 +65,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 async function startApp({ project, jobEnv }: WorldOptions, github: LocalGithub): Promise<AppProcess> {
   const child = spawn(process.execPath, [`${project}/dist/app.js`], {
     env: {
-      PATH: jobEnv['PATH'] ?? '',
+      PATH: jobEnv.PATH ?? '',
       APP_ID: String(github.app.id),
       PRIVATE_KEY: github.app.privateKey,
       WEBHOOK_SECRET: github.app.webhookSecret,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hermeticEnvironment } from '../../src/git/program/git-settings.js';
-import { parseRemote } from '../../src/git/remote/remote.js';
 import { runGit } from '../../src/git/program/run-git.js';
+import { parseRemote } from '../../src/git/remote/remote.js';
 import { openTrustedRepository } from '../../src/git/trusted-repository.js';
 
 /** A program called `git` that stands in for the real one, and a context that finds it. */

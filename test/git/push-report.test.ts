@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lostInRace, parsePushReport } from '../../src/git/remote/push-report.js';
 import { remoteText, trouble } from '../../src/git/program/trouble.js';
+import { lostInRace, parsePushReport } from '../../src/git/remote/push-report.js';
 
 function fateOf(summary: string): string | undefined {
   return parsePushReport(`To https://x\n!\t${'1'.repeat(40)}:refs/heads/a\t${summary}\nDone\n`)[0]?.fate;
