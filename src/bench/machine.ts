@@ -10,7 +10,9 @@ export async function machineFacts(folder: string): Promise<readonly string[]> {
   return [
     `Machine: ${availableParallelism()} × ${cpu}, ${gigabytes} GB, ${type()} ${release()}${await virtual()}`,
     `Versions: ${versions.join(', ')}`,
-    `Load of the machine when the bench began (1, 5, 15 min): ${loadavg().map((load) => load.toFixed(2)).join(', ')}`,
+    `Load of the machine when the bench began (1, 5, 15 min): ${loadavg()
+      .map((load) => load.toFixed(2))
+      .join(', ')}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { benchEnvironment } from './run-git.js';
 import type { Bench, BenchOptions, Row } from './row.js';
+import { benchEnvironment } from './run-git.js';
 
 const WITHIN_MS = 70;
 
@@ -19,14 +19,14 @@ const PROGRAMS: readonly Program[] = [
 export const programStart: Bench = { name: 'start', title: 'Start of the programs', run };
 
 async function run({ project, full }: BenchOptions): Promise<readonly Row[]> {
-  const times = new Map<string, number[]>([['node -e 0', []], ...PROGRAMS.map(({ name }) => [name, []] as const)]);
+  const floor: number[] = [];
+  const times = new Map(PROGRAMS.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 0; round < (full ? 60 : 25); round += 1) {
-    times.get('node -e 0')?.push(await untilEnd(['-e', '0']));
+    floor.push(await untilEnd(['-e', '0']));
     for (const { name, args } of PROGRAMS) {
       times.get(name)?.push(await untilFirstByte([join(project, name), ...args]));
     }
   }
-  const floor = times.get('node -e 0') ?? [];
   const over = (values: readonly number[]) => values.map((value, index) => value - (floor[index] ?? 0));
   return [
     { what: '`node -e 0`, start to end', unit: 'ms', values: floor, target: null },

@@ -10,7 +10,7 @@ const IDENTITY = {
 /** The environment of everything that the bench starts by itself: no settings of whoever runs it. */
 export function benchEnvironment(): Record<string, string> {
   return {
-    PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     HOME: '/nonexistent',
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',

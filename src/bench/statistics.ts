@@ -33,7 +33,7 @@ export function bestMedian(repetitions: readonly (readonly number[])[]): number 
   return percentile(repetitions.map(median), 0);
 }
 
-/** Overlap of one span with another, both as `[from, to]`; never negative. */
+/** Length of a span from one instant to another; never negative. */
 export function spanLength(span: readonly [number, number]): number {
   return Math.max(0, span[1] - span[0]);
 }

@@ -67,7 +67,13 @@ function rows({ files, p50, p95 }: Comparison, { shift, plain, durable }: Sample
   return [
     { what: `${name}: overhead of a phase`, unit: 'ms', values: all, target: { of: 'p50', atMost: p50 } },
     { what: `${name}: the same, slow phases`, unit: 'ms', values: all, target: { of: 'p95', atMost: p95 } },
-    figure('best run, median and slow phases', 'ms', [best, percentile(ours.map((run) => percentile(run, 0.95)), 0)]),
+    figure('best run, median and slow phases', 'ms', [
+      best,
+      percentile(
+        ours.map((run) => percentile(run, 0.95)),
+        0,
+      ),
+    ]),
     figure('shell loop, commit and push only', 'ms', plain.flat()),
     figure('shell loop with the same durable writes', 'ms', durable.flat()),
     figure('best run over the best plain loop', '×', [best / bestMedian(plain)]),

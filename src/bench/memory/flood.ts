@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { dispatch } from '../../agents/dispatch.js';
+import { scriptAgent } from '../../agents/script.js';
+import { runProgram } from '../../process/run-program.js';
+import { benchEnvironment } from '../run-git.js';
+
+/** Dispatches a flooding agent in this process and prints what it took. Arguments: folder for files, the agent's program. */
+export async function flood([folder = '.', program = '']: readonly string[]): Promise<number> {
+  let texts = 0;
+  const outcome = await dispatch(
+    scriptAgent({ scriptFile: '-', program: ['bash', program] }),
+    {
+      role: 'implementer',
+      model: 'none',
+      systemPrompt: '',
+      prompt: 'Print as much as you can.',
+      cwd: folder,
+      scratchDir: join(folder, 'scratch'),
+      logFile: join(folder, 'flood.log'),
+      timeoutMs: 600_000,
+      maxUsd: 1,
+      env: benchEnvironment(),
+      marker: `bench-${process.pid}`,
+      signal: new AbortController().signal,
+      onEvent: (event) => {
+        texts += event.kind === 'text' ? 1 : 0;
+      },
+    },
+    runProgram,
+  );
+  const { maxRSS } = process.resourceUsage();
+  process.stdout.write(`${JSON.stringify({ kind: outcome.kind, ms: outcome.ms, texts, maxRssKilobytes: maxRSS })}\n`);
+  return 0;
+}
