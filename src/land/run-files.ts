@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { stableJson } from '../base/stable-json.js';
 import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.js';
-import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
+import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import type { Lease, RunRecord } from '../run/record.js';
 import { secretMask } from './mask-secrets.js';
@@ -59,7 +59,7 @@ export async function writeRun(
   const path = (name: string) => runPath(record.run_id, name);
   // A halt may quote output of tests or agents. The plan is a person's text and must stay as its hash says.
   const mask = secretMask(ports.secrets);
-  const outcome = await ports.ledger.write({
+  const change: LedgerChange = {
     files: new Map([
       [path('run.json'), mask(stableJson(record))],
       [path('plan.md'), files.planText],
@@ -73,7 +73,8 @@ export async function writeRun(
       return leaseProblem(state, record.run_id, write.lease) ?? orderProblem(state, record.run_id, write.order);
     },
     alongside: write.alongside ?? [],
-  });
+  };
+  const outcome = await patiently(ports, change);
   if (outcome.kind === 'written') {
     return { kind: 'written', atomic: outcome.atomic };
   }
@@ -96,6 +97,21 @@ function orderProblem(state: LedgerState, runId: string, order: string | undefin
   return order === undefined || known === undefined || known.orders[order] !== undefined
     ? null
     : `order ${order} of run ${runId} is not open any more; its result was landed before`;
+}
+
+/** Waits between the tries while the remote cannot be reached, in milliseconds. */
+const WAITS = [1_000, 3_000, 9_000] as const;
+
+/** A short outage must not cost a unit; a write that did arrive is recognised by the ledger itself. */
+async function patiently(ports: LandPorts, change: LedgerChange): Promise<LedgerWrite> {
+  for (const wait of WAITS) {
+    const outcome = await ports.ledger.write(change);
+    if (outcome.kind !== 'failed' || outcome.push.kind !== 'unreachable') {
+      return outcome;
+    }
+    await ports.clock.sleep(wait);
+  }
+  return ports.ledger.write(change);
 }
 
 /** A run may be written by the shift whose lease the ledger names, and by the first claimant while there is no record yet. */

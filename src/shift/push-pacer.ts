@@ -3,9 +3,19 @@ import type { Clock } from '../base/clock.js';
 /** Pushes per minute that GitHub recommends as the most for one repository. */
 const PER_MINUTE = 6;
 
-/** Spares checkpoints when many were pushed lately; what must be kept before money is spent again is never spared. */
-export function pushPacer(clock: Clock): { allows(required: boolean): boolean } {
+/** Counts a shift's pushes, so that checkpoints can be spared when many were made lately (I11). */
+export interface PushPacer {
+  /** Whether a checkpoint may be pushed now; one that must be kept before money is spent again always may. Counts it if so. */
+  allows(required: boolean): boolean;
+  /** Counts a push that is made in any case. */
+  note(): void;
+}
+
+export function pushPacer(clock: Clock): PushPacer {
   let recent: number[] = [];
+  const note = (): void => {
+    recent.push(clock.now());
+  };
   return {
     allows(required) {
       const now = clock.now();
@@ -13,8 +23,9 @@ export function pushPacer(clock: Clock): { allows(required: boolean): boolean } 
       if (!required && recent.length >= PER_MINUTE) {
         return false;
       }
-      recent.push(now);
+      note();
       return true;
     },
+    note,
   };
 }

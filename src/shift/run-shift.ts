@@ -12,6 +12,7 @@ import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
+import { type PushPacer, pushPacer } from './push-pacer.js';
 import { type CycleEnd, unitCycle } from './unit-cycle.js';
 import { type Watch, watch } from './watch.js';
 
@@ -34,7 +35,17 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
   const show = announcer(ports, claimed.config, claimed.trigger);
   try {
     const agents = await ports.agents(claimed.config);
-    const shift: Shift = { ports, land, request, config: claimed.config, watch: watching, show, agents, started };
+    const shift: Shift = {
+      ports,
+      land,
+      request,
+      config: claimed.config,
+      watch: watching,
+      show,
+      agents,
+      started,
+      pacer: pushPacer(land.clock),
+    };
     return await rounds(shift, claimed);
   } finally {
     watching.stop();
@@ -50,6 +61,7 @@ interface Shift {
   readonly show: Announcer;
   readonly agents: Agents | { readonly code: string };
   readonly started: number;
+  readonly pacer: PushPacer;
 }
 
 async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
@@ -109,8 +121,8 @@ async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: bo
   }
   const effects = await shift.show.settled();
   const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
-  const { ports, land, request, config, agents, watch: watching } = shift;
-  return unitCycle({ ports, land, request, config, agents, watch: watching, treeStands }, current, plan, order);
+  const { ports, land, request, config, agents, watch: watching, pacer } = shift;
+  return unitCycle({ ports, land, request, config, agents, watch: watching, pacer, treeStands }, current, plan, order);
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {

@@ -13,6 +13,7 @@ import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.
 import type { Halt, Order } from '../run/record.js';
 import { carryOut } from '../work/carry-out.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
+import type { PushPacer } from './push-pacer.js';
 import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
@@ -23,6 +24,7 @@ export interface CycleInput {
   readonly config: Config;
   readonly agents: Agents;
   readonly watch: Watch;
+  readonly pacer: PushPacer;
   /** Nothing ran in the checkout since this shift landed the unit before. */
   readonly treeStands: boolean;
 }
@@ -149,6 +151,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
   });
   switch (outcome.kind) {
     case 'landed':
+      input.pacer.note();
       return { kind: 'landed', files: outcome.files, plan: outcome.plan };
     case 'refused':
       return keepHalted(input, keeper, { progress: result.progress, halt: outcome.halt, rejected: undefined });

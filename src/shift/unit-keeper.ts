@@ -4,7 +4,6 @@ import type { RunFiles } from '../land/run-files.js';
 import { type Saved, saveUnit, type UnfinishedUnit } from '../land/save-unit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
-import { pushPacer } from './push-pacer.js';
 import type { CycleInput } from './unit-cycle.js';
 
 /** How a unit is kept for good: what else changes with it, and the deferred.md that was not accepted. */
@@ -24,11 +23,14 @@ export interface UnitKeeper {
   final(progress: UnitProgress, last: LastWord): Promise<Saved>;
 }
 
-export function unitKeeper({ ports, land, request, config }: CycleInput, before: RunFiles, first: Order): UnitKeeper {
+export function unitKeeper(
+  { ports, land, request, config, pacer }: CycleInput,
+  before: RunFiles,
+  first: Order,
+): UnitKeeper {
   let order = first;
   let savedDispatches = 0;
   let fresh: { readonly snapshot?: Snapshot } = {};
-  const pacer = pushPacer(land.clock);
 
   async function keep(progress: UnitProgress, last: LastWord): Promise<Saved> {
     const { change, ...rejected } = last;
