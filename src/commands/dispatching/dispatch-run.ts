@@ -50,7 +50,9 @@ export async function dispatchAgain(
   if (found !== null && found.status !== 'completed') {
     return { kind: 'under_way' };
   }
-  return send(ports, target, branch);
+  // While we were asking, another look of this process may have sent it.
+  const sentMeanwhile = (ports.memory.dispatched(target.nonce)?.attempts ?? 0) !== (note?.attempts ?? 0);
+  return sentMeanwhile ? { kind: 'under_way' } : send(ports, target, branch);
 }
 
 function neverClaimed(target: DispatchTarget): PitbossError {
