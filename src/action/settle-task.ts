@@ -1,15 +1,17 @@
-import { access } from 'node:fs/promises';
 import { systemClock } from '../base/system-clock.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
-import { saveUnit } from '../land/save-unit.js';
+import type { Config } from '../config/config.js';
+import { parsePlan } from '../documents/plan.js';
+import type { LandPorts, RunFiles } from '../land/run-files.js';
+import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
-import { killMarked } from '../process/marker-sweep.js';
 import type { Tell } from '../report/shift-event.js';
-import { haltRun, release, settleLost } from '../run/advance.js';
-import { halts } from '../run/halts.js';
-import type { Order, RunRecord } from '../run/record.js';
+import type { RunRecord } from '../run/record.js';
 import { dispatchNext } from '../shift/dispatch-next.js';
+import type { GithubSide } from '../shift/ports.js';
+import { announcer } from '../shift/progress-effects.js';
+import { dispatchOnce } from './dispatch-memory.js';
 import type { GithubAccess } from './github-side.js';
+import { giveBack } from './give-back.js';
 import type { Job } from './job.js';
 import { openJobLedger } from './job-ledger.js';
 import { loadConfig } from './load-config.js';
@@ -26,120 +28,90 @@ export interface SettleTask {
 }
 
 /**
- * What a killed shift could not do any more (a later step, so it runs whatever became of the first): stops what it left running,
- * keeps its tree, gives the run back and dispatches the continuation. Does nothing when the shift ended in order.
+ * What a killed shift could not do any more (a later step, so it runs whatever became of the first): gives the run back, shows
+ * how it stands, and dispatches whose turn it is. After a shift that ended in order it finds nothing to do.
  */
 export async function settleTask(task: SettleTask): Promise<'nothing' | 'released' | 'halted'> {
-  const { job, github, runId } = task;
+  const { job, github } = task;
   const { defaultBranch } = await github.api.repository();
   const loaded = await loadConfig(github.api, defaultBranch);
   if (loaded.kind === 'invalid') {
     return 'nothing';
   }
   const { repository, ledger } = await openJobLedger(job, github, loaded.config.ledger.branch);
+  const land: LandPorts = {
+    repository,
+    ledger,
+    identity: github.identity,
+    clock: systemClock,
+    secrets: task.secrets,
+    observe: () => {},
+  };
+  const { workflowFile, workflowUrl, repositoryUrl } = job;
+  const { notes } = github;
+  const api = dispatchOnce(github.api, job);
+  const side: GithubSide = { api, notes, workflowFile, workflowUrl, repositoryUrl, defaultBranch };
   try {
-    const state = await ledger.read();
-    const record = state.runs.get(runId);
-    const lease = record?.lease ?? null;
-    if (
-      record === undefined ||
-      lease === null ||
-      state.tip === null ||
-      lease.workflow_run_id !== job.runId ||
-      lease.attempt !== job.attempt
-    ) {
-      return 'nothing';
-    }
-    const tip = state.tip;
-    const read = async (name: string) => (await ledger.readFile(tip, runPath(runId, name))) ?? '';
-    const files: RunFiles = {
-      record,
-      planText: await read('plan.md'),
-      deferredText: await read('deferred.md'),
-      events: await read('events.jsonl'),
-    };
-    const land: LandPorts = {
-      repository,
-      ledger,
-      identity: github.identity,
-      clock: systemClock,
-      secrets: task.secrets,
-      observe: () => {},
-    };
-    await giveBack(task, land, files, loaded.config);
-    if (task.cancelled) {
-      return 'halted';
-    }
-    const side = {
-      ...task.github,
-      workflowFile: job.workflowFile,
-      defaultBranch,
-      workflowUrl: job.workflowUrl,
-      repositoryUrl: job.repositoryUrl,
-    };
+    const done = await settleRun(task, { land, side, config: loaded.config });
     await dispatchNext({ github: side, tell: task.tell }, land, loaded.config);
-    return 'released';
+    return done;
   } finally {
     await repository.close();
   }
 }
 
-async function giveBack(
-  task: SettleTask,
-  land: LandPorts,
-  files: RunFiles,
-  config: Parameters<typeof saveUnit>[1]['config'],
-): Promise<void> {
-  const lossSettled = { ...files, record: settleLost(files.record) };
-  const order = Object.values(lossSettled.record.orders)[0];
-  if (order !== undefined) {
-    await killMarked(order.nonce);
-  }
-  const change = (current: RunFiles): RunFiles => released(task, current);
-  const dir = shiftDirs(task.job, task.runId).tree;
-  const tree =
-    order !== undefined &&
-    (await access(dir).then(
-      () => true,
-      () => false,
-    ));
-  if (order !== undefined && tree) {
-    await land.repository.fetch([files.record.head_sha]);
-    const progress = keptProgress(order, files);
-    const bundleFile = `${shiftDirs(task.job, task.runId).logs}/unfinished.bundle`;
-    const saved = await saveUnit(land, { before: lossSettled, order, progress, dir, config, bundleFile }, change);
-    if (saved.outcome.kind === 'written') {
-      return;
-    }
-  }
-  const lease = files.record.lease;
-  if (lease !== null) {
-    await writeRun(land, change(lossSettled), { message: 'given back by the settling step', lease });
-  }
+interface Ground {
+  readonly land: LandPorts;
+  readonly side: GithubSide;
+  readonly config: Config;
 }
 
-/** The stage that the dead shift had saved last; what it spent after that nobody saw. */
-function keptProgress(order: Order, files: RunFiles) {
+async function settleRun(task: SettleTask, ground: Ground): Promise<'nothing' | 'released' | 'halted'> {
+  const { job, runId, cancelled } = task;
+  const { land, config } = ground;
+  const state = await land.ledger.read();
+  const record = state.runs.get(runId);
+  if (record === undefined || state.tip === null) {
+    return 'nothing';
+  }
+  const files = await filesAt(land.ledger, state.tip, record);
+  const { lease } = record;
+  if (lease === null) {
+    await show(task, ground, state, files);
+    return 'nothing';
+  }
+  if (lease.workflow_run_id !== job.runId || lease.attempt !== job.attempt) {
+    return 'nothing';
+  }
+  const dead = { files, config, dirs: shiftDirs(job, runId), cancelled, jobRunId: job.runId };
+  await show(task, ground, state, await giveBack(land, dead));
+  return cancelled ? 'halted' : 'released';
+}
+
+async function filesAt(ledger: LedgerStore, tip: string, record: RunRecord): Promise<RunFiles> {
+  const read = async (name: string) => (await ledger.readFile(tip, runPath(record.run_id, name))) ?? '';
   return {
-    stage: order.stage,
-    fix: order.fix,
-    usage: {},
-    unsettledUsd: 0,
-    dispatches: 0,
-    tests: null,
-    deferred: files.deferredText,
+    record,
+    planText: await read('plan.md'),
+    deferredText: await read('deferred.md'),
+    events: await read('events.jsonl'),
   };
 }
 
-function released(task: SettleTask, files: RunFiles): RunFiles {
-  const now = isoNow(systemClock);
-  const halted: RunRecord = task.cancelled
-    ? stepped(haltRun(files.record, halts.interrupted(), now), files.record)
-    : files.record;
-  const back = stepped(release(halted, now), halted);
-  return withEvent({ ...files, record: back }, now, { event: 'given_back', by: task.job.runId });
-}
-
-function stepped(step: ReturnType<typeof release>, record: RunRecord): RunRecord {
-  return step.ok ? step.value : record;
+/** Brings comment, pull request and check in line with the record; texts that are so already cost no request. */
+async function show(
+  task: SettleTask,
+  { land, side, config }: Ground,
+  state: LedgerState,
+  files: RunFiles,
+): Promise<void> {
+  const plan = parsePlan(files.planText);
+  const trigger = state.triggers.find((item) => item.run_id === task.runId && item.verb === 'play');
+  if (!plan.ok || trigger === undefined) {
+    return;
+  }
+  const moment = files.record.status === 'running' ? 'progress' : 'end';
+  const announce = announcer({ github: side, land, tell: task.tell }, config, trigger);
+  await announce.show(files, plan.value, moment);
+  await announce.settled();
 }

@@ -5,9 +5,11 @@ import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
+import type { Lease } from '../run/record.js';
 import { agentsFrom } from '../shift/agents.js';
 import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
 import { runShift } from '../shift/run-shift.js';
+import { dispatchOnce } from './dispatch-memory.js';
 import type { GithubAccess } from './github-side.js';
 import type { Job } from './job.js';
 import { openJobLedger } from './job-ledger.js';
@@ -75,7 +77,7 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
     run: runProgram,
     tell: task.tell,
     github: {
-      api: github.api,
+      api: dispatchOnce(github.api, job),
       workflowUrl: job.workflowUrl,
       repositoryUrl: job.repositoryUrl,
       workflowFile: job.workflowFile,
@@ -92,13 +94,20 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
       }),
     agentEnv: modelKey === '' ? agentEnv : { ...agentEnv, ANTHROPIC_API_KEY: modelKey },
     plainEnv: allowedEnvironment(process.env, []),
-    // A re-run of the same workflow run has its number, so the attempt tells them apart.
-    holderEnded: async (lease) =>
-      lease.workflow_run_id === job.runId
-        ? lease.attempt < job.attempt
-        : (await github.api.workflowRunStatus(lease.workflow_run_id)) === 'completed',
+    holderEnded: (lease, asked) => holderEnded(job, github, { lease, asked }),
     killMarked,
     signal: task.signal,
     pollMs: 30_000,
   };
+}
+
+/** GitHub's word on the workflow run that holds a lease. A re-run has its number, so the attempt tells them apart. */
+async function holderEnded(job: Job, github: GithubAccess, held: { lease: Lease; asked: boolean }): Promise<boolean> {
+  const { lease, asked } = held;
+  if (lease.workflow_run_id === job.runId) {
+    return lease.attempt < job.attempt;
+  }
+  const status = await github.api.workflowRunStatus(lease.workflow_run_id);
+  // Workflow runs can be deleted by people; then only a person's word may take the run over.
+  return status === 'completed' || (status === null && asked);
 }

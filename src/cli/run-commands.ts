@@ -69,7 +69,7 @@ export async function fold(context: CommandContext, runId: string | undefined): 
     runId: entry.runId,
     nonce: entry.nonce,
   });
-  if (entry.lease !== null && !(await ports.holderEnded(entry.lease))) {
+  if (entry.lease !== null && !(await ports.holderEnded(entry.lease, true))) {
     terminal.out(`told the process that works on run ${entry.runId} to stop; it saves its work and folds the run`);
     return 0;
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import { parseDeferred, printDeferred, pruneDone } from '../documents/deferred.js';
+import { showsWork } from '../documents/deferred-progress.js';
 import { advanceTo, nextPhase, type Phase, type Plan, parsePlan, printPlan } from '../documents/plan.js';
 import { commitMessage, type MessageParts, phaseSubject } from '../git/commit-message.js';
 import type { RefUpdate } from '../git/repository.js';
@@ -50,6 +51,10 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
     })) ?? deferredProblem(unit.progress.deferred, ports.secrets);
   if (problem !== null) {
     return { kind: 'refused', halt: problem };
+  }
+  if (snapshot.changes.length === 0 && !showsWork(unit.before.deferredText, unit.progress.deferred)) {
+    // Whatever the stage says: without a change there is nothing that could have been done.
+    return { kind: 'refused', halt: halts.noChanges() };
   }
   const commit = snapshot.changes.length === 0 ? null : await commitPhase(ports, unit, snapshot.tree);
   const next = advanced(ports, unit, commit);

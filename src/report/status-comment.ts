@@ -46,6 +46,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     haltSection(view),
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     phaseTable(view.phases, links),
+    testLine(view),
     moneyLine(view),
     nextCommand(record, '/pitboss'),
   ];
@@ -116,6 +117,16 @@ function stageOf(phase: PhaseView): string {
     return '';
   }
   return phase.order.stage === 'fix' ? `fix ${phase.order.fix}` : phase.order.stage;
+}
+
+function testLine({ record }: RunView): string {
+  if (record.tests === null) {
+    return '';
+  }
+  const { label, summary } = record.tests;
+  return label === null
+    ? '**Tests:** no test command was found in this project, so nothing was tested'
+    : `**Tests of the last landed phase:** ${code(clipped(summary.split('\n')[0] ?? '', TITLE))}`;
 }
 
 function moneyLine(view: RunView): string {

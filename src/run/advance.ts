@@ -59,11 +59,15 @@ export function save(
   // Progress counts from `before`, and so must what it is added to: the newest order holds earlier checkpoints already.
   const settledBefore = before.orders[order.nonce]?.settled_usd ?? order.settled_usd;
   const spent = roundUsd(settledBefore + totalUsage(progress.usage).usd);
+  const wipSha = saved.wipSha ?? order.wip_sha;
+  // A stage stands for work that is in the kept tree; where no tree was kept, that work has to be done again.
+  const treeless = wipSha === null && progress.stage !== 'setup';
   const inFlight: Order = {
     ...order,
-    stage: progress.stage,
-    fix: progress.fix,
-    wip_sha: saved.wipSha ?? order.wip_sha,
+    stage: treeless ? 'implement' : progress.stage,
+    fix: treeless ? 0 : progress.fix,
+    wip_sha: wipSha,
+    ...(progress.baseTests === undefined ? {} : { base_tests: progress.baseTests }),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),

@@ -13,6 +13,8 @@ export interface UnitProgress {
   readonly dispatches: number;
   /** The last test run, when there was one. */
   readonly tests: TestsReport | null;
+  /** Label of the test command that the unit's base has, null for none; absent where nobody has looked yet. */
+  readonly baseTests?: string | null;
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }
@@ -29,4 +31,4 @@ export type WorkResult =
   | { readonly kind: 'interruption'; readonly reason: InterruptReason; readonly progress: UnitProgress };
 
 /** Why work stopped before its unit was done, through no fault of the unit. */
-export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost';
+export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost' | 'unsaved';

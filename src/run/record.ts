@@ -33,6 +33,8 @@ const orderSchema = z.looseObject({
   wip_sha: z.string().nullable(),
   /** True when that ref was refused and the tree is a bundle among the job's transcripts instead. */
   bundled: z.boolean().optional(),
+  /** Label of the test command that the base commit has; null for none. A phase must not take it away. */
+  base_tests: z.string().nullable().optional(),
   /** Summary of the last failing tests, for the fixer. */
   test_summary: z.string().nullable(),
   findings: z.array(z.string()),

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import { isoNow, type LandPorts } from '../land/run-files.js';
-import { dispatchable } from '../run/queue.js';
+import { dispatchable, type QueueEntry } from '../run/queue.js';
 import type { ShiftPorts } from './ports.js';
 
 /**
@@ -16,8 +16,7 @@ export async function dispatchNext(
   if (github === null) {
     return 0;
   }
-  const state = await land.ledger.read();
-  const next = dispatchable(state, config.queue.concurrent_runs, isoNow(land.clock));
+  const next = await whoseTurn(ports, land, config);
   let sent = 0;
   for (const entry of next) {
     try {
@@ -33,4 +32,19 @@ export async function dispatchNext(
     }
   }
   return sent;
+}
+
+/** Failing to read the ledger must not undo what the shift has done; the settling step asks again. */
+async function whoseTurn(
+  ports: Pick<ShiftPorts, 'tell'>,
+  land: LandPorts,
+  config: Config,
+): Promise<readonly QueueEntry[]> {
+  try {
+    return dispatchable(await land.ledger.read(), config.queue.concurrent_runs, isoNow(land.clock));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    ports.tell({ kind: 'warning', message: `the queue could not be read: ${message}` });
+    return [];
+  }
 }

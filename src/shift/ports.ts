@@ -54,8 +54,11 @@ export interface ShiftPorts {
   readonly agents: (config: Config) => Promise<Agents | Halt>;
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
-  /** Whether the holder of a lease is gone for certain (I1). */
-  readonly holderEnded: (lease: Lease) => Promise<boolean>;
+  /**
+   * Whether the holder of a lease is gone for certain (I1). `asked`: a person has told this run to go on or to stop, so a holder
+   * that GitHub does not know any more counts as gone.
+   */
+  readonly holderEnded: (lease: Lease, asked: boolean) => Promise<boolean>;
   /** Kills everything that carries a marker, at once. */
   readonly killMarked: (marker: string) => Promise<number>;
   /** Aborted when the machine or a person ends this process. */

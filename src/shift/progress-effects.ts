@@ -3,8 +3,8 @@ import { EMPTY_DEFERRED, parseDeferred } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import type { Moment } from '../land/effects/context.js';
 import { convergeEffects } from '../land/effects/converge.js';
-import { maskedApi, secretMask } from '../land/mask-secrets.js';
-import type { RunFiles } from '../land/run-files.js';
+import { maskedApi, maskedStrings, secretMask } from '../land/mask-secrets.js';
+import type { LandPorts, RunFiles } from '../land/run-files.js';
 import { runView } from '../report/run-view.js';
 import type { Effects } from '../run/effects.js';
 import type { Trigger } from '../run/trigger.js';
@@ -23,7 +23,10 @@ export interface Announcer {
   settled(): Promise<Effects | null>;
 }
 
-export function announcer(ports: ShiftPorts, config: Config, trigger: Trigger): Announcer {
+/** The few parts of a shift that showing it needs. */
+export type ShowPorts = Pick<ShiftPorts, 'github' | 'tell'> & { readonly land: Pick<LandPorts, 'clock' | 'secrets'> };
+
+export function announcer(ports: ShowPorts, config: Config, trigger: Trigger): Announcer {
   const github = ports.github;
   const clock = ports.land.clock;
   let latest: Effects | null = null;
@@ -32,15 +35,17 @@ export function announcer(ports: ShiftPorts, config: Config, trigger: Trigger): 
   if (github === null) {
     return { show: async () => {}, acknowledge: () => {}, settled: async () => null };
   }
-  const api = maskedApi(github.api, secretMask(ports.land.secrets));
+  const mask = secretMask(ports.land.secrets);
+  const api = maskedApi(github.api, mask);
   const write = async (files: RunFiles, plan: Plan, moment: Moment): Promise<void> => {
     const record = { ...files.record, effects: latest ?? files.record.effects };
     const deferred = parseDeferred(files.deferredText);
     latest = await convergeEffects(
       { api, clock, tell: ports.tell },
       {
-        view: runView(record, plan),
-        deferred: deferred.ok ? deferred.value : EMPTY_DEFERRED,
+        // Before it is rendered; the finished texts are looked at once more by `api`.
+        view: runView(maskedStrings(record, mask), maskedStrings(plan, mask)),
+        deferred: deferred.ok ? maskedStrings(deferred.value, mask) : EMPTY_DEFERRED,
         commentId: trigger.source.comment_id,
         workflowUrl: github.workflowUrl,
         repositoryUrl: github.repositoryUrl,

@@ -159,6 +159,7 @@ async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }
     case 'lease_lost':
       return { kind: 'lost', reason: 'another shift took the run over' };
     case 'deadline':
+    case 'unsaved':
       return handOver(shift, end.files, plan);
   }
 }

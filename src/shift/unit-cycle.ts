@@ -4,16 +4,15 @@ import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { Saved } from '../land/save-unit.js';
 import { trySnapshot } from '../land/try-snapshot.js';
-import { wipRef } from '../ledger/paths.js';
 import { haltRun } from '../run/advance.js';
 import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.js';
-import { DEFERRED_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { carryOut } from '../work/carry-out.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
+import { restoreTree } from './restore-tree.js';
 import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
@@ -41,14 +40,14 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   if (phase === null) {
     return halted(input, files, halts.planInvalid(`There is no phase for ${order.unit}.`));
   }
-  const deferredText = await restoreTree(input, files, order);
-  const keeper = unitKeeper(input, files, order);
+  const restored = await restoreTree(input, files, order);
+  const keeper = unitKeeper(input, files, restored.order);
   const started = input.land.clock.now();
-  tellStart(input, plan, phase, order);
+  tellStart(input, plan, phase, restored.order);
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
-    const result = await work(input, { files, order, phase, deferredText, keeper });
+    const result = await work(input, { files, ...restored, phase, keeper });
     const end = await settle(input, { files, plan, phase, result, keeper });
     if (end.kind === 'landed') {
       tellLanded(input, { files: end.files, phase, progress: result.progress, started });
@@ -57,19 +56,6 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   } finally {
     done.abort();
   }
-}
-
-/** Puts the kept tree of an interrupted unit into the checkout, or the commit that the unit starts from. Returns deferred.md. */
-async function restoreTree({ land, request, treeStands }: CycleInput, files: RunFiles, order: Order): Promise<string> {
-  const { record } = files;
-  if (order.wip_sha === null) {
-    await land.repository.checkout(record.head_sha, request.dirs.tree, record.branch, { untouched: treeStands });
-    return files.deferredText;
-  }
-  await land.repository.fetch([wipRef(record.run_id, order.unit)]);
-  await land.repository.checkout(order.wip_sha, request.dirs.tree, record.branch);
-  const kept = await land.repository.readFile(order.wip_sha, DEFERRED_PATH);
-  return kept === null ? files.deferredText : kept.toString('utf8');
 }
 
 interface Working {

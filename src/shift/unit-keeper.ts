@@ -19,7 +19,8 @@ export interface UnitKeeper {
   readonly order: () => Order;
   /** Takes a reading of the tree that somebody made anyway; it counts for the next save only. */
   seen(snapshot: Snapshot): void;
-  save(progress: UnitProgress, options: { readonly required: boolean }): Promise<void>;
+  /** False when it should have been kept and could not be. */
+  save(progress: UnitProgress, options: { readonly required: boolean }): Promise<boolean>;
   final(progress: UnitProgress, last: LastWord): Promise<Saved>;
 }
 
@@ -74,9 +75,10 @@ export function unitKeeper(
       const tree = fresh;
       fresh = {};
       // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
-      if (progress.dispatches > savedDispatches && pacer.allows(required)) {
-        await keep(progress, tree);
+      if (progress.dispatches === savedDispatches || !pacer.allows(required)) {
+        return true;
       }
+      return (await keep(progress, tree)).outcome.kind === 'written';
     },
     final: keep,
   };

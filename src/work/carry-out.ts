@@ -1,3 +1,4 @@
+import { showsWork } from '../documents/deferred-progress.js';
 import { fixerPrompt } from '../prompts/fixer.js';
 import { implementerPrompt } from '../prompts/implementer.js';
 import { halts } from '../run/halts.js';
@@ -8,6 +9,7 @@ import { writeDocuments } from './documents-in-tree.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
 import { testStage } from './test-stage.js';
+import { detectTests } from './tests/detect.js';
 import type { Unit, WorkPorts } from './unit.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
 
@@ -26,6 +28,9 @@ export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult
   if (end === null) {
     return { kind: 'tree', progress };
   }
+  if (end.kind === 'unsaved') {
+    return { kind: 'interruption', reason: 'unsaved', progress };
+  }
   const { halt, rejectedDeferred } = end;
   return { kind: 'refusal', halt, progress, ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }) };
 }
@@ -41,7 +46,11 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
   if (setup !== null) {
     return setup;
   }
-  if (sheet.stage === 'setup' || sheet.stage === 'implement') {
+  if (sheet.stage === 'setup' || unit.order.wip_sha === null) {
+    // The tree is the base's own: what it tests itself with, the phase must not take away.
+    sheet.baseTests = (await detectTests(unit.dir, unit.config.tests.command))?.label ?? null;
+  }
+  if (sheet.stage === 'setup' || sheet.stage === 'implement' || unit.order.wip_sha === null) {
     sheet.stage = 'implement';
     const end = await implement(unit, ports, sheet);
     if (end !== null) {
@@ -66,14 +75,16 @@ async function implement(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promis
     if (end.kind !== 'done') {
       return end;
     }
-    if ((await ports.treeChanged()) || sheet.deferred !== unit.deferredText) {
+    if ((await ports.treeChanged()) || showsWork(unit.deferredText, sheet.deferred)) {
       sheet.stage = 'test';
       await ports.save(sheet.progress(), { required: false });
       return null;
     }
     if (!nothingChangedBefore) {
       ports.tell({ kind: 'nothing_changed' });
-      await ports.save(sheet.progress(), { required: true });
+      if (!(await ports.save(sheet.progress(), { required: true }))) {
+        return { kind: 'unsaved' };
+      }
     }
   }
   return refusal(halts.noChanges());
@@ -100,7 +111,9 @@ async function testAndFix(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promi
 }
 
 async function fix(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
-  await ports.save(sheet.progress(), { required: true });
+  if (!(await ports.save(sheet.progress(), { required: true }))) {
+    return { kind: 'unsaved' };
+  }
   const attempt = sheet.fix + 1;
   const prompt = fixerPrompt({
     phase: unit.phase,

@@ -4,7 +4,9 @@ import type { Halt } from '../run/record.js';
 export type DispatchEnd =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly halt: Halt; readonly rejectedDeferred?: string }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** The work could not be kept on the remote, so no more money may be spent on it. */
+  | { readonly kind: 'unsaved' };
 
 /** Why a stage ended the unit, or null when the next stage may begin. */
 export type StageEnd = Exclude<DispatchEnd, { kind: 'done' }> | null;

@@ -17,6 +17,10 @@ export async function testStage(unit: Unit, ports: WorkPorts, sheet: Worksheet):
     return { kind: 'ended', end: { kind: 'interrupted' } };
   }
   const command = await detectTests(unit.dir, unit.config.tests.command);
+  if (command === null && typeof sheet.baseTests === 'string') {
+    const why = `The project had the test command \`${sheet.baseTests}\` when the phase began, and has none now.`;
+    return { kind: 'ended', end: { kind: 'refused', halt: halts.testsUnusable(why) } };
+  }
   if (command === null) {
     ports.tell({ kind: 'tests_skipped' });
     sheet.tests = { label: null, passed: true, summary: 'no test command found', seconds: 0 };

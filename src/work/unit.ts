@@ -37,8 +37,11 @@ export interface WorkPorts {
   readonly plainEnv: Readonly<Record<string, string>>;
   /** Whether the tree differs from the commit that the unit builds on. */
   readonly treeChanged: () => Promise<boolean>;
-  /** Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes. */
-  readonly save: (progress: UnitProgress, options: { readonly required: boolean }) => Promise<void>;
+  /**
+   * Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes: false then means that money must not
+   * be spent, because what was spent so far is recorded nowhere.
+   */
+  readonly save: (progress: UnitProgress, options: { readonly required: boolean }) => Promise<boolean>;
   /** Which cap forbids a further dispatch, or null. */
   readonly exhausted: (progress: UnitProgress) => string | null;
   /** Most dollars that the next dispatch may spend. */

@@ -10,6 +10,8 @@ export interface Worksheet {
   tests: TestsReport | null;
   testSummary: string | null;
   deferred: string;
+  /** Label of the base's test command; null for none, absent until somebody looked. */
+  baseTests: string | null | undefined;
   readonly dispatches: number;
   /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
   book(role: Role, usage: Usage, unsettledUsd: number): void;
@@ -26,6 +28,7 @@ export function openWorksheet(unit: Unit): Worksheet {
     tests: null,
     testSummary: unit.order.test_summary,
     deferred: unit.deferredText,
+    baseTests: unit.order.base_tests,
     get dispatches() {
       return dispatches;
     },
@@ -43,6 +46,7 @@ export function openWorksheet(unit: Unit): Worksheet {
         dispatches,
         tests: this.tests,
         deferred: this.deferred,
+        ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
       };
     },
   };

@@ -71,10 +71,24 @@ describe('landing a unit', () => {
 
   test('without changed files advances the plan and leaves the branch', async () => {
     rmSync(join(world.dir, 'b.txt'));
-    expect(await landUnit(world.ports, world.unit())).toMatchObject({ kind: 'landed', commit: null });
+    const deferred = '## Deferred items\n\n- [ ] look again\n';
+    expect(await landUnit(world.ports, world.unit({ progress: { deferred } }))).toMatchObject({
+      kind: 'landed',
+      commit: null,
+    });
     expect(world.tip(BRANCH)).toBe(world.base);
     expect(storedRecord()).toMatchObject({ completed: ['01'], commits: { '01': null }, head_sha: world.base });
   });
+
+  test.each(['', '\n\n'])(
+    'without changed files or deferred work is refused, whatever the stage says (%j)',
+    async (deferred) => {
+      rmSync(join(world.dir, 'b.txt'));
+      const outcome = await landUnit(world.ports, world.unit({ progress: { stage: 'test', deferred } }));
+      expect(outcome).toMatchObject({ kind: 'refused', halt: { code: 'no_changes' } });
+      expect(world.tip(BRANCH)).toBe(world.base);
+    },
+  );
 
   test('removes what was kept of the unit in the same push', async () => {
     const saved = await saveUnit(world.ports, world.unit());

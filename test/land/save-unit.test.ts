@@ -59,22 +59,26 @@ describe('saving an unfinished unit', () => {
   test.each<[string, () => Record<string, string>]>([
     ['a file', () => ({ deferred: '' })],
     ['deferred.md', () => ({ deferred: SECRET })],
-  ])('never sends a secret in %s; the stage is kept all the same', async (where, change) => {
+  ])('never sends a secret in %s; without its tree the unit has to be done again', async (where, change) => {
     if (where === 'a file') {
       write(world.dir, { 'c.txt': Buffer.from(`-${SECRET}`).toString('base64') });
     }
     const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'fix', ...change() } }));
     expect(saved).toMatchObject({ outcome: { kind: 'written' }, tree: 'secret' });
     expect(world.tip(ref)).toBeNull();
-    expect(orderOf({ ...world.files, record: storedRecord() }).stage).toBe('fix');
+    expect(orderOf({ ...world.files, record: storedRecord() })).toMatchObject({
+      stage: 'implement',
+      fix: 0,
+      wip_sha: null,
+    });
   });
 
-  test('where the remote refuses the ref, keeps the stage there and the tree in a bundle', async () => {
+  test('where the remote refuses the ref, keeps the tree in a bundle and the unit has to be done again', async () => {
     script(join(world.remote, 'hooks/update'), 'case "$1" in refs/pitboss/*) echo no; exit 1;; esac');
     const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'fix' } }));
     expect(saved).toMatchObject({ outcome: { kind: 'written' }, tree: 'bundled' });
     expect(orderOf({ ...world.files, record: storedRecord() })).toMatchObject({
-      stage: 'fix',
+      stage: 'implement',
       wip_sha: null,
       bundled: true,
     });

@@ -125,11 +125,14 @@ describe('an interruption', () => {
   });
 });
 
+/** A unit can only be past its implementer when its tree was kept. */
+const KEPT = { wip_sha: 'f'.repeat(40) } as const;
+
 describe('a unit that is resumed', () => {
   const tree = { '01.txt': 'kept\n' };
 
   test('at the tests starts no implementer', async () => {
-    const done = await carriedOut({ agent: shellAgent({}), tree, order: { stage: 'test' } });
+    const done = await carriedOut({ agent: shellAgent({}), tree, order: { ...KEPT, stage: 'test' } });
     expect(done.result).toMatchObject({ kind: 'tree', progress: { dispatches: 0 } });
   });
 
@@ -138,14 +141,23 @@ describe('a unit that is resumed', () => {
       agent: shellAgent({ fixer: 'cat > prompt; echo fixed > 01.txt' }),
       config: NEEDS_FIX,
       tree,
-      order: { stage: 'fix', fix: 1, test_summary: 'old' },
+      order: { ...KEPT, stage: 'fix', fix: 1, test_summary: 'old' },
     });
     expect(done.result).toMatchObject({ kind: 'tree', progress: { dispatches: 1, fix: 2 } });
     expect(done.read('prompt')).toMatch(/role=fixer unit=phase\/01 attempt=2/);
   });
 
+  test('without a kept tree does the work again, whatever its stage says', async () => {
+    const done = await carriedOut({
+      agent: shellAgent({ implementer: 'echo done > 01.txt' }),
+      order: { stage: 'test', wip_sha: null },
+    });
+    expect(done.result).toMatchObject({ kind: 'tree', progress: { dispatches: 1 } });
+  });
+
   test('with all its fixer attempts used halts without another', async () => {
-    const done = await carriedOut({ agent: shellAgent({}), config: NEEDS_FIX, tree, order: { stage: 'fix', fix: 2 } });
+    const order = { ...KEPT, stage: 'fix', fix: 2 } as const;
+    const done = await carriedOut({ agent: shellAgent({}), config: NEEDS_FIX, tree, order });
     expect(done.result).toMatchObject({ halt: { code: 'tests_failed' }, progress: { dispatches: 0, fix: 2 } });
   });
 });
@@ -157,7 +169,7 @@ describe('set-up', () => {
     const done = await carriedOut({
       agent: shellAgent({}),
       tree: { '01.txt': '' },
-      order: { stage: 'test' },
+      order: { ...KEPT, stage: 'test' },
       config: both(testCommand('cat installed'), setup('echo yes > installed')),
     });
     expect(done.result.kind).toBe('tree');

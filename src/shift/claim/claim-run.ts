@@ -60,7 +60,7 @@ async function holdingProblem(ports: ShiftPorts, entry: QueueEntry, request: Shi
       `Another shift was dispatched for run ${entry.runId} after this one; it goes on there.`,
     );
   }
-  if (entry.lease !== null && !(await ports.holderEnded(entry.lease))) {
+  if (entry.lease !== null && !(await ports.holderEnded(entry.lease, wasAsked(entry)))) {
     return declined(
       'held',
       `Run ${entry.runId} is held by workflow run ${entry.lease.workflow_run_id}, which has not ended.`,
@@ -70,4 +70,8 @@ async function holdingProblem(ports: ShiftPorts, entry: QueueEntry, request: Shi
     return declined('over', `Run ${entry.runId} is ${entry.status}.`);
   }
   return null;
+}
+
+function wasAsked(entry: QueueEntry): boolean {
+  return entry.inbox.some((trigger) => trigger.verb === 'rebuy' || trigger.verb === 'fold');
 }

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DeadShift, giveBack } from '../../src/action/give-back.js';
+import { DEFAULT_CONFIG } from '../../src/config/config.js';
+import { wipRef } from '../../src/ledger/paths.js';
+import { haltRun } from '../../src/run/advance.js';
+import { halts } from '../../src/run/halts.js';
+import type { Order } from '../../src/run/record.js';
+import { checkoutNote } from '../../src/shift/restore-tree.js';
+import { type LandScene, landScene } from '../land/support.js';
+import { NOW } from '../run/samples.js';
+
+let world: LandScene;
+
+beforeEach(async () => {
+  world = await landScene({ base: { 'a.txt': 'one\n', 'deep/b.txt': 'two\n' } });
+});
+
+afterEach(() => world.dispose());
+
+function order(): Order {
+  const [only] = Object.values(world.files.record.orders);
+  expect(only).toBeDefined();
+  return only ?? world.unit().order;
+}
+
+function dead(change: Partial<DeadShift> = {}): DeadShift {
+  const scratch = join(world.root, 'scratch');
+  mkdirSync(scratch, { recursive: true });
+  const dirs = { tree: world.dir, scratch, logs: join(world.root, 'logs') };
+  return { files: world.files, config: DEFAULT_CONFIG, dirs, cancelled: false, jobRunId: '1', ...change };
+}
+
+const wip = (): string | null => world.tip(wipRef(world.files.record.run_id, order().unit));
+
+describe('a run whose shift died', () => {
+  test('is given back with its tree, when a whole tree of that order stands there', async () => {
+    const shift = dead();
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    writeFileSync(join(world.dir, 'a.txt'), 'half done\n');
+    const files = await giveBack(world.ports, shift);
+    expect(files.record).toMatchObject({ status: 'running', lease: null });
+    expect(world.remoteGit('show', `${wip()}:a.txt`)).toBe('half done');
+  });
+
+  test('keeps what was kept before, when the checkout had not come to its end', async () => {
+    rmSync(join(world.dir, 'deep'), { recursive: true });
+    const files = await giveBack(world.ports, dead());
+    expect(files.record).toMatchObject({ status: 'running', lease: null });
+    expect(wip()).toBeNull();
+    expect(existsSync(join(world.dir, 'deep'))).toBe(false);
+  });
+
+  test('counts what was set aside as spent', async () => {
+    const reserved = order().reserved_usd;
+    expect(reserved).toBeGreaterThan(0);
+    const { record } = await giveBack(world.ports, dead());
+    expect(record.usage.unsettled_usd).toBe(reserved);
+  });
+
+  test('halts as interrupted when a person cancelled the job', async () => {
+    const { record } = await giveBack(world.ports, dead({ cancelled: true }));
+    expect(record).toMatchObject({ status: 'halted', halt: { code: 'interrupted' }, lease: null });
+  });
+
+  test('that had halted is only let go of: its kept tree stays as the halting push left it', async () => {
+    const step = haltRun(world.files.record, halts.noChanges(), NOW);
+    expect(step.ok).toBe(true);
+    const shift = dead({ files: { ...world.files, record: step.ok ? step.value : world.files.record } });
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    const { record } = await giveBack(world.ports, shift);
+    expect(record).toMatchObject({ status: 'halted', halt: { code: 'no_changes' }, lease: null });
+    expect(wip()).toBeNull();
+  });
+});
