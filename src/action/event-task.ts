@@ -1,10 +1,10 @@
 import { systemClock } from '../base/system-clock.js';
-import { acceptComment } from '../commands/accept.js';
+import { type AcceptOutcome, acceptComment } from '../commands/accept.js';
 import { commentEventOf } from '../commands/comment-event.js';
 import { readConfig, readPlan } from '../commands/document-readers.js';
 import { createMemory } from '../commands/memory.js';
 import type { CommandLog, CommandPorts } from '../commands/ports.js';
-import { reconcile } from '../commands/reconcile.js';
+import { reconcile, reconcileRuns } from '../commands/reconcile.js';
 import { restInbox } from '../ledger/rest-inbox.js';
 import type { GithubAccess } from './github-side.js';
 import type { Job } from './job.js';
@@ -19,7 +19,10 @@ export interface EventTask {
   readonly log: CommandLog;
 }
 
-/** Handles an event without any App: the same handlers, with the job's own token. Returns one line for the log. */
+/**
+ * Handles an event without any App: the same handlers, with the job's own token. Returns one line for the log; rejects with the
+ * PitbossError of a command that could not be carried out, after its author was told.
+ */
 export async function eventTask(task: EventTask): Promise<string> {
   const ports = commandPorts(task);
   if (task.job.event === 'issue_comment') {
@@ -27,17 +30,26 @@ export async function eventTask(task: EventTask): Promise<string> {
     if (event === null) {
       return 'nothing to do: not a new comment by a person';
     }
-    const outcome = await acceptComment(event, ports);
-    return outcome.kind === 'done'
-      ? `${outcome.results.length} command(s) handled`
-      : `nothing to do: the comment was ${outcome.kind}`;
+    return commentTask(await acceptComment(event, ports), ports);
   }
   const since = new Date(systemClock.now() - LOOK_BACK).toISOString();
   const report = await reconcile(ports, since);
   return `reconciled: ${report.comments} lost comment(s) taken up, ${report.dispatched.length} run(s) dispatched`;
 }
 
-function commandPorts({ job, github, log }: EventTask): CommandPorts {
+/** Nobody else looks for runs that got stuck, so every command does, a reading one as well. */
+async function commentTask(outcome: AcceptOutcome, ports: CommandPorts): Promise<string> {
+  if (outcome.kind === 'failed') {
+    throw outcome.error;
+  }
+  if (outcome.kind !== 'done') {
+    return `nothing to do: the comment was ${outcome.kind}`;
+  }
+  const dispatched = await reconcileRuns(ports);
+  return `${outcome.results.length} command(s) handled, ${dispatched.length} stuck run(s) dispatched`;
+}
+
+export function commandPorts({ job, github, log }: Pick<EventTask, 'job' | 'github' | 'log'>): CommandPorts {
   return {
     api: github.api,
     inbox: (branch) =>

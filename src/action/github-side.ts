@@ -1,3 +1,4 @@
+import { setSecret } from '@actions/core';
 import { getOctokit } from '@actions/github';
 import { Octokit as RestOctokit } from '@octokit/rest';
 import type { Clock } from '../base/clock.js';
@@ -13,6 +14,8 @@ export interface Credentials {
   readonly token: string;
   readonly appId: string;
   readonly privateKey: string;
+  /** The model provider's key; it is no credential of GitHub, but as secret. */
+  readonly modelKey?: string;
 }
 
 /** Everything of GitHub that a job of ours uses, under the identity it may use. */
@@ -25,7 +28,10 @@ export interface GithubAccess {
   readonly identity: Identity;
   /** What the pull request should say about the token in use. */
   readonly notes: readonly string[];
-  /** Token values that must never leave this process. */
+  /**
+   * Values that must never leave this process: those given, and every token minted so far. Grows in place, so hand on the array
+   * itself and not a copy.
+   */
   readonly secrets: readonly string[];
 }
 
@@ -37,11 +43,12 @@ const OWN_TOKEN_NOTE =
 
 /** Opens GitHub for a job: as the App when its key is given, else with the workflow's own token. */
 export async function openGithub(job: Job, credentials: Credentials, clock: Clock): Promise<GithubAccess> {
-  const { token, appId, privateKey } = credentials;
+  const { token, appId, privateKey, modelKey = '' } = credentials;
+  const secrets = [token, privateKey, modelKey].filter((value) => value !== '');
   const asApp = appId !== '' && privateKey !== '';
   const plain: Octokit = getOctokit(token === '' ? 'none' : token, { baseUrl: job.apiUrl });
   const tokens = asApp
-    ? appTokens({ appId, privateKey, owner: job.owner, repo: job.repo }, anonymous(job), clock)
+    ? registering(appTokens({ appId, privateKey, owner: job.owner, repo: job.repo }, anonymous(job), clock), secrets)
     : null;
   const octokit = tokens === null ? plain : renewing(job, tokens);
   const bot = tokens === null ? ACTIONS_BOT : await tokens.bot();
@@ -51,7 +58,27 @@ export async function openGithub(job: Job, credentials: Credentials, clock: Cloc
     token: async () => (tokens === null ? token : tokens.token()),
     identity: { name: bot.login, email: noreplyAddress(bot) },
     notes: tokens === null ? [OWN_TOKEN_NOTE] : [],
-    secrets: [token, privateKey].filter((value) => value !== ''),
+    secrets,
+  };
+}
+
+/** Tokens that are known as secrets, to us and to the job's log, before anybody can use them. */
+function registering(tokens: AppTokens, secrets: string[]): AppTokens {
+  const token = async (): Promise<string> => {
+    const minted = await tokens.token();
+    if (!secrets.includes(minted)) {
+      secrets.push(minted);
+      setSecret(minted);
+    }
+    return minted;
+  };
+  return {
+    token,
+    async bot() {
+      // The account is asked for with a token that is kept; minted here, it cannot pass by unseen.
+      await token();
+      return tokens.bot();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PitbossError } from '../base/pitboss-error.js';
 import { logLines } from '../report/log-lines.js';
 import type { Tell } from '../report/shift-event.js';
 
@@ -22,4 +23,25 @@ export function openJobOutput(write: (line: string) => void): JobOutput {
     },
     end: () => write(`::${word}::`),
   };
+}
+
+export interface FailurePorts {
+  /** Fails the job with an annotation. */
+  readonly setFailed: (message: string) => void;
+  /** Writes a line to the job's log. */
+  readonly print: (line: string) => void;
+}
+
+/** Ends a job with one sentence for people; where an unexpected error comes from is for the log only. */
+export function reportFailure(error: unknown, { setFailed, print }: FailurePorts): void {
+  if (error instanceof PitbossError) {
+    setFailed(`${error.what} ${error.why} ${error.fix} [${error.code}]`);
+    return;
+  }
+  setFailed(error instanceof Error ? error.message : String(error));
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const line of stack.split('\n').filter((text) => text.trim() !== '')) {
+    // The prefix keeps a line of the stack from being taken for a workflow command.
+    print(`[pitboss] ${line}`);
+  }
 }

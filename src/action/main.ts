@@ -3,16 +3,17 @@ import { context } from '@actions/github';
 import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
+import { needsPerson, tellDeclined } from '../commands/answers/tell-declined.js';
 import type { CommandLog } from '../commands/ports.js';
 import { isBudgetHalt } from '../run/halts.js';
 import { exitCodeOf } from '../shift/exit-code.js';
 import type { ShiftOutcome } from '../shift/ports.js';
-import { eventTask } from './event-task.js';
+import { commandPorts, eventTask } from './event-task.js';
 import { type GithubAccess, openGithub } from './github-side.js';
 import { guardLogs, hasFiles } from './guard-logs.js';
 import { input, type OutputName } from './inputs.js';
 import { type Job, readJob } from './job.js';
-import { openJobOutput } from './job-output.js';
+import { openJobOutput, reportFailure } from './job-output.js';
 import { rememberedRun, rememberRun } from './job-state.js';
 import { settleTask } from './settle-task.js';
 import { shiftDirs, shiftTask } from './shift-task.js';
@@ -39,8 +40,9 @@ function modelKey(): string {
 
 async function openJob(): Promise<{ job: Job; github: GithubAccess }> {
   const job = readJob(process.env);
-  const credentials = { token: input('token'), appId: input('app-id'), privateKey: input('private-key') };
-  for (const secret of [credentials.token, credentials.privateKey, modelKey()].filter((value) => value !== '')) {
+  const keys = { privateKey: input('private-key'), modelKey: modelKey() };
+  const credentials = { token: input('token'), appId: input('app-id'), ...keys };
+  for (const secret of [credentials.token, ...Object.values(keys)].filter((value) => value !== '')) {
     setSecret(secret);
   }
   return { job, github: await openGithub(job, credentials, systemClock) };
@@ -65,11 +67,23 @@ async function run(): Promise<void> {
   const nonce = inputs.success ? inputs.data.nonce : '';
   const task = { job, github, runId, nonce, modelKey: modelKey(), tell: shown.tell, signal: stop.signal, startedAt };
   const outcome = await shiftTask(task).finally(() => shown.end());
-  await conclude(job, outcome);
+  await conclude({ job, github, runId }, outcome);
 }
 
-async function conclude(job: Job, outcome: ShiftOutcome): Promise<void> {
-  await writeSummary(job, outcome);
+type Declined = Extract<ShiftOutcome, { kind: 'declined' }>;
+
+interface Concluding {
+  readonly job: Job;
+  readonly github: GithubAccess;
+  readonly runId: string;
+}
+
+async function conclude(at: Concluding, outcome: ShiftOutcome): Promise<void> {
+  await writeSummary(at.job, outcome, at.github.secrets);
+  if (outcome.kind === 'declined' && needsPerson(outcome.code)) {
+    await concludeStuck(at, outcome);
+    return;
+  }
   if (outcome.kind === 'declined' || outcome.kind === 'lost') {
     output('status', 'declined');
     notice(outcome.reason);
@@ -91,6 +105,17 @@ async function conclude(job: Job, outcome: ShiftOutcome): Promise<void> {
   process.exitCode = exitCodeOf(outcome) === 1 ? 1 : 0;
 }
 
+/** Nobody else will say why the run does not start, so this job is red and its issue is told. */
+async function concludeStuck({ job, github, runId }: Concluding, { code, reason }: Declined): Promise<void> {
+  output('status', 'declined');
+  setFailed(`${reason} [${code}]`);
+  try {
+    await tellDeclined(commandPorts({ job, github, log }), { runId, code, reason });
+  } catch (error) {
+    log.warn({ run: runId, code, error: String(error) }, 'the issue could not be told');
+  }
+}
+
 /** The second step, which always runs: completes what the first could not, and readies the transcripts for the artifact. */
 async function settle(): Promise<void> {
   const { job, github } = await openJob();
@@ -98,7 +123,7 @@ async function settle(): Promise<void> {
   if (runId === null) {
     return;
   }
-  const secrets = [...github.secrets, modelKey()].filter((value) => value !== '');
+  const { secrets } = github;
   const shown = openJobOutput(print);
   const cancelled = process.env.PITBOSS_JOB_STATUS === 'cancelled';
   const done = await settleTask({ job, github, runId, cancelled, secrets, tell: shown.tell }).finally(() =>
@@ -128,9 +153,5 @@ try {
   }
   await task();
 } catch (error) {
-  if (error instanceof PitbossError) {
-    setFailed(`${error.what} ${error.why} ${error.fix} [${error.code}]`);
-  } else {
-    setFailed(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  }
+  reportFailure(error, { setFailed, print });
 }

@@ -1,6 +1,7 @@
 import { summary } from '@actions/core';
 import { getExecOutput } from '@actions/exec';
 import { parsePlan } from '../documents/plan.js';
+import { maskedStrings, secretMask } from '../land/mask-secrets.js';
 import { boundedBody, code } from '../report/markdown.js';
 import { runView } from '../report/run-view.js';
 import { statusComment } from '../report/status-comment.js';
@@ -11,13 +12,26 @@ import type { Job } from './job.js';
 const ISOLATION_NOTE =
   '> [!WARNING]\n> Agents and tests ran as the same Unix user as Pitboss itself: running them as a separate user is not part of this version. They got an allow-listed environment without tokens, but on this machine nothing else kept them apart.';
 
-/** Writes the job's summary: how the run stands, what this version does not protect from, and which tools were there. */
-export async function writeSummary(job: Job, outcome: ShiftOutcome): Promise<void> {
-  const parts = [statusText(job, outcome), ISOLATION_NOTE, await toolLine()];
-  await summary.addRaw(boundedBody(parts.join('\n\n'), 100_000), true).write();
+/**
+ * Writes the job's summary: how the run stands, what this version does not protect from, and which tools were there.
+ * @param secrets values that must not show in it (I9)
+ */
+export async function writeSummary(job: Job, outcome: ShiftOutcome, secrets: readonly string[] = []): Promise<void> {
+  await summary.addRaw(summaryText(job, outcome, { secrets, tools: await toolLine() }), true).write();
 }
 
-function statusText(job: Job, outcome: ShiftOutcome): string {
+/** The summary's Markdown. Secrets go before it is rendered, and once more from the whole. */
+export function summaryText(
+  job: Pick<Job, 'workflowUrl' | 'repositoryUrl'>,
+  outcome: ShiftOutcome,
+  parts: { readonly secrets: readonly string[]; readonly tools: string },
+): string {
+  const mask = secretMask(parts.secrets);
+  const text = [statusText(job, maskedStrings(outcome, mask)), ISOLATION_NOTE, parts.tools].join('\n\n');
+  return boundedBody(mask(text), 100_000);
+}
+
+function statusText(job: Pick<Job, 'workflowUrl' | 'repositoryUrl'>, outcome: ShiftOutcome): string {
   if (outcome.kind === 'declined' || outcome.kind === 'lost') {
     return `### Pitboss: nothing done\n\n${outcome.reason}`;
   }

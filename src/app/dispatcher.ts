@@ -52,7 +52,12 @@ export function createDispatcher(options: DispatcherOptions): EventDispatcher {
 
   async function accept(place: Place, event: CommentEvent): Promise<void> {
     const outcome = await acceptComment(event, await installations.ports(place));
-    log.info({ repository: nameOf(place), comment: event.comment.id, outcome: outcome.kind }, 'comment');
+    const about = { repository: nameOf(place), comment: event.comment.id, outcome: outcome.kind };
+    if (outcome.kind === 'failed') {
+      log.warn({ ...about, code: outcome.error.code, why: outcome.error.why }, 'comment');
+    } else {
+      log.info(about, 'comment');
+    }
   }
 
   return {

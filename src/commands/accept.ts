@@ -1,11 +1,12 @@
 import { PitbossError } from '../base/pitboss-error.js';
-import type { Acceptance, LineResult } from './acceptance.js';
+import type { Acceptance, LineOutcome, LineResult } from './acceptance.js';
 import { answer, closingReaction, reactSafely } from './answers/answer.js';
 import { type AnswerRow, errorText } from './answers/answer-text.js';
 import { carryOut, levelText } from './carry-out.js';
 import { startAccepted } from './dispatching/start-accepted.js';
 import { type ParsedLine, parseComment } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
+import { lasting } from './lasting.js';
 import { atLeast, type Level, readingLevel } from './levels.js';
 import { CONFIG_FILE, type CommandPorts, type CommentEvent, DEFAULT_LEDGER } from './ports.js';
 import { exactLevel, type KnownStanding, standingOf } from './standing.js';
@@ -16,6 +17,8 @@ export type AcceptOutcome =
   /** This process has dealt with this comment, or is about to. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'denied' }
+  /** It cannot be carried out until a person changes something; they were told, if they could be. */
+  | { readonly kind: 'failed'; readonly error: PitbossError }
   | { readonly kind: 'done'; readonly results: readonly LineResult[] };
 
 const OWN_MARKER = /<!-- pitboss:/;
@@ -23,7 +26,7 @@ const OWN_MARKER = /<!-- pitboss:/;
 /**
  * Takes up a new comment: commands become triggers, dispatches and at most one answer. Used by the App and by the workflow's event job, for
  * deliveries and for comments that reconciliation found; any number of calls for one comment has the effect of one. Rejects when
- * GitHub fails half-way (a later call completes the work).
+ * GitHub fails half-way in a way that passes (a later call completes the work).
  */
 export async function acceptComment(event: CommentEvent, ports: CommandPorts): Promise<AcceptOutcome> {
   const lines = commandsIn(event);
@@ -37,9 +40,32 @@ export async function acceptComment(event: CommentEvent, ports: CommandPorts): P
   try {
     return await takeUp(event, ports, { lines, seen });
   } catch (error) {
-    ports.memory.forget(event.comment.id);
-    throw error;
+    const failure = lasting(error);
+    if (failure === null) {
+      ports.memory.forget(event.comment.id);
+      throw error;
+    }
+    return giveUp(event, ports, { lines, seen, error: failure });
   }
+}
+
+/** Says why, once. Where even that is refused for good, trying at each look would not help either. */
+async function giveUp(
+  event: CommentEvent,
+  ports: CommandPorts,
+  work: Work & { readonly error: PitbossError },
+): Promise<AcceptOutcome> {
+  const { error } = work;
+  try {
+    await answer(ports, event, { rows: [{ written: '', text: errorText(error) }] });
+  } catch (unsaid) {
+    ports.log.warn({ comment: event.comment.id, code: error.code, error: String(unsaid) }, 'could not be answered');
+    if (lasting(unsaid) === null) {
+      ports.memory.forget(event.comment.id);
+    }
+  }
+  await deny(ports, event, work);
+  return { kind: 'failed', error };
 }
 
 /** The command lines of a comment that a person wrote; none for bots and for texts that carry a marker of ours. */
@@ -66,7 +92,7 @@ async function takeUp(event: CommentEvent, ports: CommandPorts, work: Work): Pro
   const acceptance = await prepare(event, ports, standing);
   const results: LineResult[] = [];
   for (const line of work.lines) {
-    results.push({ line, outcome: await carryOut(acceptance, line) });
+    results.push({ line, outcome: await orRefusal(carryOut(acceptance, line)) });
   }
   const started = await startAccepted(acceptance, results);
   const rows = [...rowsOf(event, ports, results), ...started.rows];
@@ -77,6 +103,19 @@ async function takeUp(event: CommentEvent, ports: CommandPorts, work: Work): Pro
     await reactSafely(ports, event, closing);
   }
   return { kind: 'done', results };
+}
+
+/** One line that cannot be carried out does not stop the others. */
+async function orRefusal(outcome: Promise<LineOutcome>): Promise<LineOutcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    const failure = lasting(error);
+    if (failure === null) {
+      throw error;
+    }
+    return { kind: 'refused', text: errorText(failure) };
+  }
 }
 
 /** A stranger gets one line, and only for a command that would have spent something. */

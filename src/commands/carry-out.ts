@@ -1,17 +1,19 @@
 import { runIdFor } from '../run/ids.js';
+import { entryOf } from '../run/queue.js';
 import type { Trigger } from '../run/trigger.js';
 import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
 import { problemText } from './answers/answer-text.js';
 import { foreign } from './answers/foreign-text.js';
 import { helpText } from './answers/help-text.js';
 import { statusText } from './answers/status-text.js';
+import { isAbandoned } from './dispatching/abandoned.js';
 import type { ParsedLine } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
 import type { Command } from './grammar/verbs.js';
 import { atLeast, type Level, readingLevel } from './levels.js';
 import { findPlan } from './plan-source.js';
 import { CONFIG_FILE } from './ports.js';
-import { findTarget } from './target.js';
+import { findTarget, runsOfIssue } from './target.js';
 
 /** Does what one line asks for, up to the trigger on the ledger; dispatching comes after all lines. */
 export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promise<LineOutcome> {
@@ -94,11 +96,26 @@ async function move(
   line: ParsedLine,
   command: Extract<Command, { verb: 'rebuy' | 'fold' }>,
 ): Promise<LineOutcome> {
-  const issue = acceptance.event.comment.issue;
-  const target = findTarget(acceptance.ledger.state, { verb: command.verb, issue, runId: command.runId });
+  const { issue } = acceptance.event.comment;
+  const { verb, runId } = command;
+  const abandoned = await abandonedRuns(acceptance, runId);
+  const target = findTarget(acceptance.ledger.state, { verb, issue, runId, abandoned });
   return target.ok
     ? add(acceptance, triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }))
     : { kind: 'refused', text: target.error };
+}
+
+/** The runs that a command may mean whose lease outlived its holder. */
+async function abandonedRuns({ ports, event, ledger }: Acceptance, runId: string | null): Promise<ReadonlySet<string>> {
+  const { state } = ledger;
+  const meant = runId === null ? runsOfIssue(state, event.comment.issue) : [runId];
+  const abandoned = new Set<string>();
+  for (const entry of meant.map((id) => entryOf(state, id))) {
+    if (await isAbandoned(ports, entry, true)) {
+      abandoned.add(entry.runId);
+    }
+  }
+  return abandoned;
 }
 
 async function add(acceptance: Acceptance, trigger: Trigger): Promise<LineOutcome> {

@@ -10,6 +10,8 @@ export interface CommandMemory {
   noteDispatch(nonce: string, note: { readonly at: number; readonly runId: number | null }): void;
   /** The workflow run that the last attempt led to. */
   learnRun(nonce: string, runId: number | null): void;
+  /** A person asks for this run again: its attempts count from the start. */
+  renewDispatch(nonce: string): void;
   /** True once per key and hour: for answers that a person could ask for endlessly. */
   mayAnswer(key: string, now: number): boolean;
 }
@@ -47,6 +49,15 @@ export function createMemory(): CommandMemory {
       const note = dispatches.get(nonce);
       if (note !== undefined) {
         dispatches.set(nonce, { ...note, runId });
+      }
+    },
+    renewDispatch(nonce) {
+      const note = dispatches.get(nonce);
+      // Nothing is on its way where no workflow run is known.
+      if (note?.runId === null) {
+        dispatches.delete(nonce);
+      } else if (note !== undefined) {
+        dispatches.set(nonce, { ...note, attempts: 1 });
       }
     },
     mayAnswer(key, now) {

@@ -1,11 +1,14 @@
 import type { CommentSnapshot } from '../github/repository-api.js';
 import type { LedgerState } from '../ledger/ledger.js';
-import { dispatchable, entryOf, liveRuns, type QueueEntry } from '../run/queue.js';
+import { dispatchable, liveRuns, type QueueEntry } from '../run/queue.js';
 import { acceptComment, commandsIn } from './accept.js';
 import { commandKey } from './acceptance.js';
-import { answerBody, answerMarker, dispatchMarker, errorText } from './answers/answer-text.js';
+import { answerMarker, dispatchMarker } from './answers/answer-text.js';
+import { tellOnce } from './answers/tell-once.js';
+import { isAbandoned } from './dispatching/abandoned.js';
 import { dispatchAgain } from './dispatching/dispatch-run.js';
-import { CONFIG_FILE, type CommandPorts, DEFAULT_LEDGER } from './ports.js';
+import { type Ground, groundOf } from './ground.js';
+import type { CommandPorts } from './ports.js';
 
 export interface ReconcileReport {
   /** Comments that were taken up now. */
@@ -23,20 +26,6 @@ export async function reconcile(ports: CommandPorts, since: string): Promise<Rec
   const comments = await reconcileComments(ports, since);
   const dispatched = await reconcileRuns(ports);
   return { comments, dispatched };
-}
-
-interface Ground {
-  readonly branch: string;
-  readonly slots: number;
-  readonly state: LedgerState;
-}
-
-/** An invalid configuration stops new commands, not the runs that are accepted: they go on one at a time. */
-async function groundOf(ports: CommandPorts): Promise<Ground> {
-  const { defaultBranch: branch } = await ports.api.repository();
-  const config = ports.readConfig(await ports.api.file(CONFIG_FILE, branch), CONFIG_FILE);
-  const state = await ports.inbox(config.ok ? config.ledger : DEFAULT_LEDGER).read();
-  return { branch, slots: config.ok ? config.slots : 1, state };
 }
 
 /**
@@ -77,7 +66,7 @@ async function takeUp(ports: CommandPorts, comment: CommentSnapshot): Promise<bo
     const issue = await ports.api.issue(comment.issue);
     const event = { comment, issue: { title: issue.title, body: null }, via: 'reconcile' as const };
     const outcome = await acceptComment(event, ports);
-    return outcome.kind === 'done' || outcome.kind === 'denied';
+    return outcome.kind !== 'ignored' && outcome.kind !== 'duplicate';
   } catch (error) {
     ports.log.warn({ comment: comment.id, error: String(error) }, 'a found comment could not be taken up');
     return false;
@@ -86,49 +75,29 @@ async function takeUp(ports: CommandPorts, comment: CommentSnapshot): Promise<bo
 
 /** Dispatches runs that wait for nobody, and runs whose shift ended without saying so. */
 export async function reconcileRuns(ports: CommandPorts): Promise<readonly string[]> {
-  const { state, branch, slots } = await groundOf(ports);
+  const ground = await groundOf(ports);
+  const { state, slots } = ground;
   const orphans: QueueEntry[] = [];
   for (const entry of liveRuns(state)) {
-    if (entry.lease !== null && (await ports.api.workflowRunStatus(entry.lease.workflow_run_id)) === 'completed') {
+    if (await isAbandoned(ports, entry)) {
       orphans.push(entry);
     }
   }
   const now = new Date(ports.clock.now()).toISOString();
   const started: string[] = [];
   for (const entry of [...orphans, ...dispatchable(state, slots, now)]) {
-    if (await dispatchOne(ports, { state, entry, branch })) {
+    if (await dispatchOne(ports, ground, entry)) {
       started.push(entry.runId);
     }
   }
   return started;
 }
 
-interface Waiting {
-  readonly state: LedgerState;
-  readonly entry: QueueEntry;
-  readonly branch: string;
-}
-
-async function dispatchOne(ports: CommandPorts, { state, entry, branch }: Waiting): Promise<boolean> {
-  const outcome = await dispatchAgain(ports, entry, branch);
+async function dispatchOne(ports: CommandPorts, ground: Ground, entry: QueueEntry): Promise<boolean> {
+  const outcome = await dispatchAgain(ports, entry, ground.branch);
   if (outcome.kind === 'refused' && outcome.error.code.startsWith('workflow_')) {
-    await tellOnce(ports, { issue: issueOf(state, entry.runId), nonce: entry.nonce, text: errorText(outcome.error) });
+    const { runId, nonce } = entry;
+    await tellOnce(ports, ground, { runId, marker: dispatchMarker(nonce), error: outcome.error });
   }
   return outcome.kind === 'dispatched';
-}
-
-function issueOf(state: LedgerState, runId: string): number | null {
-  const started = state.triggers.find((trigger) => trigger.verb === 'play' && trigger.run_id === runId);
-  return entryOf(state, runId).record?.issue ?? started?.issue?.number ?? null;
-}
-
-async function tellOnce(
-  ports: CommandPorts,
-  message: { readonly issue: number | null; readonly nonce: string; readonly text: string },
-): Promise<void> {
-  const marker = dispatchMarker(message.nonce);
-  if (message.issue === null || (await ports.api.findComment(message.issue, marker)) !== null) {
-    return;
-  }
-  await ports.api.comment(message.issue, answerBody([{ written: '', text: message.text }], [marker]));
 }

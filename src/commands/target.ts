@@ -23,41 +23,51 @@ export interface TargetQuery {
   readonly verb: 'rebuy' | 'fold';
   readonly issue: number;
   readonly runId: string | null;
+  /** Runs whose lease outlived its holder. */
+  readonly abandoned: ReadonlySet<string>;
 }
 
 /** The run that a command addresses, or why there is none (Markdown). */
 export function findTarget(state: LedgerState, query: TargetQuery): Result<string, string> {
   if (query.runId !== null) {
-    return checked(state, query.verb, query.runId);
+    return checked(state, query, query.runId);
   }
   const runs = runsOfIssue(state, query.issue);
   const newest = runs[0];
   if (newest === undefined) {
     return fail('This issue has no runs. `/pitboss play` starts one.');
   }
-  const found = runs.find((runId) => checked(state, query.verb, runId).ok);
-  return found === undefined ? checked(state, query.verb, newest) : ok(found);
+  const fitting = runs.filter((runId) => checked(state, query, runId).ok);
+  const found = fitting.find((runId) => !isRetry(entryOf(state, runId), query.verb)) ?? fitting[0];
+  return found === undefined ? checked(state, query, newest) : ok(found);
 }
 
-function checked(state: LedgerState, verb: 'rebuy' | 'fold', runId: string): Result<string, string> {
+/** Whether the command would only repeat what is accepted already; then it is meant for another run, if there is one. */
+function isRetry(entry: QueueEntry, verb: TargetQuery['verb']): boolean {
+  return (verb === 'rebuy' && entry.status === 'pending') || entry.inbox.some((trigger) => trigger.verb === verb);
+}
+
+function checked(state: LedgerState, query: TargetQuery, runId: string): Result<string, string> {
   const entry = entryOf(state, runId);
+  const held = entry.lease !== null && !query.abandoned.has(runId);
   const known = entry.record !== null || entry.inbox.some((trigger) => trigger.verb === 'play');
   if (!known) {
     return fail(`There is no run ${foreignCode(runId)}. \`/pitboss status\` lists the runs of this issue.`);
   }
-  const obstacle = verb === 'fold' ? foldObstacle(entry) : rebuyObstacle(entry);
+  const obstacle = query.verb === 'fold' ? foldObstacle(entry, held) : rebuyObstacle(entry, held);
   return obstacle === null ? ok(runId) : fail(`Run \`${runId}\` ${obstacle}`);
 }
 
-function foldObstacle(entry: QueueEntry): string | null {
+/** Repeating a command for a run that nobody holds is asking for another try to start it. */
+function foldObstacle(entry: QueueEntry, held: boolean): string | null {
   if (entry.status === 'finished' || entry.status === 'folded') {
     return `is ${entry.status} already; there is nothing to stop.`;
   }
-  return entry.inbox.some((trigger) => trigger.verb === 'fold') ? 'is being folded already.' : null;
+  return held && entry.inbox.some((trigger) => trigger.verb === 'fold') ? 'is being folded already.' : null;
 }
 
-/** Halted, or interrupted: it should run and no shift holds it. */
-function rebuyObstacle(entry: QueueEntry): string | null {
+/** Halted, or it should run and no shift holds it. */
+function rebuyObstacle(entry: QueueEntry, held: boolean): string | null {
   if (entry.status === 'finished') {
     return 'is finished. `/pitboss play` starts a new one.';
   }
@@ -67,13 +77,7 @@ function rebuyObstacle(entry: QueueEntry): string | null {
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
     return 'is being folded.';
   }
-  if (entry.inbox.some((trigger) => trigger.verb === 'rebuy')) {
-    return 'is asked to go on already.';
-  }
-  if (entry.status === 'pending') {
-    return 'has not begun yet; it starts by itself.';
-  }
-  return entry.status !== 'halted' && entry.lease !== null
-    ? 'is at work. `/pitboss status` shows how far it is; `/pitboss fold` stops it.'
+  return held
+    ? `is at work. \`/pitboss status\` shows how far it is; \`/pitboss fold ${entry.runId}\` stops it.`
     : null;
 }

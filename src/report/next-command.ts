@@ -3,13 +3,15 @@ import type { RunRecord } from '../run/record.js';
 /** The line that tells what a person can do with the run now; `prefix` is `/pitboss` in comments and `pitboss` in a terminal. */
 export function nextCommand(record: RunRecord, prefix: '/pitboss' | 'pitboss'): string {
   const command = (verb: string) => `\`${prefix} ${verb}\``;
+  // With the id, because without one a command means the newest run that it fits.
+  const [rebuy, fold] = [command(`rebuy ${record.run_id}`), command(`fold ${record.run_id}`)];
   switch (record.status) {
     case 'halted':
-      return `Next: ${command('rebuy')} goes on with this run; ${command('fold')} ends it and keeps what landed.`;
+      return `Next: ${rebuy} goes on with this run; ${fold} ends it and keeps what landed.`;
     case 'finished':
     case 'folded':
       return `This run is over; ${command('play')} starts a new one.`;
     default:
-      return `${command('fold')} stops this run and keeps what landed; ${command('status')} shows where it stands.`;
+      return `${fold} stops this run and keeps what landed; ${command('status')} shows where it stands.`;
   }
 }

@@ -100,7 +100,7 @@ describe('play', () => {
     expect(played.code).toBe(1);
     expect(played.err).toMatch(/The tests failed, and the fixer could not mend them\. \[tests_failed\]/);
     expect(pitboss('status').out).toMatch(
-      /\(halted, [\s\S]*plan: phase 02 of 2 — Title 02 \(2, at fix\)[\s\S]*`pitboss rebuy`/,
+      /\(halted, [\s\S]*plan: phase 02 of 2 — Title 02 \(2, at fix\)[\s\S]*`pitboss rebuy \S+`/,
     );
     write(repo, { '.pitboss/agent-script.yml': GOOD_SCRIPT });
     const rebought = pitboss('rebuy');

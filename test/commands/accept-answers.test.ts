@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { acceptComment } from '../../src/commands/accept.js';
 import { answerBody, answerMarker } from '../../src/commands/answers/answer-text.js';
 import { foreign, foreignCode } from '../../src/commands/answers/foreign-text.js';
+import { NO_USAGE } from '../../src/run/usage.js';
 import { createHub, eventOf, githubFault, type Hub, portsOf, recordOf } from './fake-github.js';
 
 async function say(hub: Hub, body: string, login = 'ann') {
@@ -87,6 +88,7 @@ describe('rebuy, fold, status', () => {
   test('fold of a run that a shift holds leaves the rest to that shift', async () => {
     const hub = createHub();
     hub.runs.set(newer, recordOf(newer, { lease: { workflow_run_id: '9', attempt: 1, nonce: 'n' } }));
+    hub.workflowRuns.set('9', 'in_progress');
     await say(hub, '/pitboss fold');
     expect(hub.triggers.get('100-0')).toMatchObject({ verb: 'fold', run_id: newer });
     expect(hub.dispatches).toEqual([]);
@@ -107,12 +109,14 @@ describe('rebuy, fold, status', () => {
   test('status shows what the ledger knows', async () => {
     const hub = createHub();
     const halt = { code: 'tests_failed', what: 'Tests failed.', why: 'exit 1', fix: 'See the log.' };
-    hub.runs.set(newer, recordOf(newer, { status: 'halted', halt, completed: ['01', '02'] }));
+    const usage = { by_role: { implementer: { ...NO_USAGE, usd: 1.25, dispatches: 2 } }, unsettled_usd: 0.5 };
+    hub.runs.set(newer, recordOf(newer, { status: 'halted', halt, usage, completed: ['01', '02'] }));
     await say(hub, '/pitboss status');
     const text = answerIn(hub);
     expect(text).toContain('halted');
     expect(text).toContain('2 (01, 02)');
     expect(text).toContain('See the log.');
+    expect(text).toContain('Spent: $1.75 ($0.50 of it reserved for work that was cut off) in 2 agent calls');
   });
 });
 

@@ -26,7 +26,7 @@ describe('the status comment', () => {
   test.each(RUN_STATUSES)('of a run that is %s begins with its marker and ends with the next command', (status) => {
     const body = statusComment(view({ status }), LINKS);
     expect(body.startsWith(`${statusMarker(RUN)}\n`)).toBe(true);
-    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|rebuy|fold)`/);
+    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|(?:rebuy|fold) 20260301T100000Z-aaaaaa)`/);
   });
 
   test('of a halted run says what, why, what to do, what was kept, what it cost and how to go on', () => {
@@ -37,7 +37,7 @@ describe('the status comment', () => {
     expect(body).toContain(`1 landed phase on \`pitboss/play/${RUN}\``);
     expect(body).toContain(`refs/pitboss/wip/${RUN}/phase/02`);
     expect(body).toContain('**Cost:** $1.7500 of $20.0000 ($0.5000 of it reserved for work that was cut off)');
-    expect(body).toContain('`/pitboss rebuy`');
+    expect(body).toContain(`\`/pitboss rebuy ${RUN}\``);
   });
 
   test('shows each phase with its state, dispatches and commit, and links the run and the pull request', () => {
@@ -67,7 +67,7 @@ describe('the status comment', () => {
     expect(body).toContain('| 🛑 | 401 |');
     expect(body).toContain('400 more phases are not shown');
     expect(body).toContain('**Cost:**');
-    expect(body).toContain('`/pitboss rebuy`');
+    expect(body).toContain(`\`/pitboss rebuy ${RUN}\``);
   });
 
   test('titles of the plan stay inert and inside their cell', () => {
@@ -93,7 +93,7 @@ describe('the end comment', () => {
     expect(first).toMatch(headline);
     expect(first).toContain('$1.7500');
     expect(first).toContain('#9');
-    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|rebuy)`/);
+    expect(body.split('\n').at(-1)).toMatch(/`\/pitboss (?:play|rebuy 20260301T100000Z-aaaaaa)`/);
     expect(body.includes('could not sign in')).toBe(status === 'halted');
   });
 

@@ -39,7 +39,7 @@ describe('the status in a terminal', () => {
       'tokens: input=0 output=0',
       'cost: $0.0000 (0 tokens)',
       'last commit: (none)',
-      '`pitboss fold` stops this run and keeps what landed; `pitboss status` shows where it stands.',
+      `\`pitboss fold ${RUN}\` stops this run and keeps what landed; \`pitboss status\` shows where it stands.`,
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('the status in a terminal', () => {
       '  boom',
       expect.stringMatching(/^ {2}Fix the cause/),
       'last commit: cccccccccccc',
-      expect.stringContaining('`pitboss rebuy`'),
+      expect.stringContaining(`\`pitboss rebuy ${RUN}\``),
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { botComments } from './props.js';
+import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
+import { holder, stopInPhaseTwo } from './stories.js';
 
 jest.setTimeout(60_000);
 
@@ -10,6 +12,27 @@ beforeAll(async () => {
 });
 afterEach(() => expect(stage.world.github.unknownRoutes).toEqual([]));
 afterAll(() => stage.close());
+
+/** An accepted run whose workflow GitHub did not start. */
+async function notStarted(): Promise<Scene> {
+  const scene = await stage.scene({ app: 'none', plan: 1 });
+  const path = new RegExp(`^/repos/${scene.fullName}/actions/workflows/.*/dispatches$`);
+  stage.world.github.faults.add({ method: 'POST', path, status: 404 });
+  await scene.comment('/pitboss play');
+  await scene.settled();
+  return scene;
+}
+
+/** Starts the workflow by hand, without inputs. */
+async function look(scene: Scene): Promise<void> {
+  const [owner = '', repo = ''] = scene.fullName.split('/');
+  await scene.owner.octokit.rest.actions.createWorkflowDispatch({
+    owner,
+    repo,
+    workflow_id: 'pitboss.yml',
+    ref: 'main',
+  });
+}
 
 describe('without any App', () => {
   test("the workflow's own job takes the command up, and the pull request says that its CI waits", async () => {
@@ -46,27 +69,62 @@ describe('without any App', () => {
   });
 
   test('a dispatch without a run looks for what got lost, and finds nothing the second time', async () => {
-    const scene = await stage.scene({ app: 'none', plan: 1 });
-    const [owner = '', repo = ''] = scene.fullName.split('/');
-    const fault = new RegExp(`^/repos/${scene.fullName}/actions/workflows/.*/dispatches$`);
-    stage.world.github.faults.add({ method: 'POST', path: fault, status: 404 });
-    await scene.comment('/pitboss play');
-    await scene.settled();
+    const scene = await notStarted();
     expect((await botComments(scene)).map((each) => each.body)).toEqual([
       expect.stringContaining('The run is accepted, but GitHub does not start its workflow.'),
     ]);
     expect(await scene.triggers()).toHaveLength(1);
     expect(await scene.record()).toBeNull();
 
-    const look = (): Promise<unknown> =>
-      scene.owner.octokit.rest.actions.createWorkflowDispatch({ owner, repo, workflow_id: 'pitboss.yml', ref: 'main' });
-    await look();
+    await look(scene);
     const record = await scene.untilOver();
     expect(record).toMatchObject({ status: 'finished', shifts: 1 });
     const before = scene.jobs().length;
-    await look();
+    await look(scene);
     await scene.settled();
     expect(scene.jobs()).toHaveLength(before + 1);
     expect(await scene.records()).toHaveLength(1);
+  });
+
+  test("the workflow's schedule looks as well, unless an App does", async () => {
+    const scene = await notStarted();
+    const { actions } = stage.world;
+    const [fired = 0] = await actions.fireSchedule(scene.fullName, '17 */6 * * *');
+    expect(await scene.untilOver()).toMatchObject({ status: 'finished', shifts: 1 });
+    expect(actions.run(fired)?.conclusion).toBe('success');
+    actions.setVariable(scene.fullName, 'PITBOSS_APP', 'true');
+    const [spared = 0] = await actions.fireSchedule(scene.fullName, '17 */6 * * *');
+    await scene.settled();
+    expect(actions.run(spared)?.conclusion).toBe('skipped');
+  });
+
+  test('a run whose machine was lost goes on at the next command, even at one that only reads', async () => {
+    const { scene } = await stopInPhaseTwo(stage, {}, 'none');
+    const lost = holder(await scene.record());
+    stage.world.actions.killRunner(lost);
+    stage.world.actions.concludeLost(lost);
+    await scene.settled();
+    expect(await scene.record()).toMatchObject({ status: 'running', completed: ['01'], shifts: 1 });
+    await scene.comment('/pitboss status');
+    expect(await scene.untilOver()).toMatchObject({ status: 'finished', completed: ['01', '02'], shifts: 2 });
+  });
+
+  test('a run whose configuration broke before it began fails its job and says so once; corrected, rebuy starts it', async () => {
+    const scene = await notStarted();
+    const config = (await scene.fileAt('main', '.github/pitboss.yml')) ?? '';
+    await scene.commitFile('.github/pitboss.yml', `${config}queue:\n  concurrent_runs: 0\n`);
+    for (const times of [1, 2]) {
+      await look(scene);
+      await scene.settled();
+      const shifts = scene.jobs().filter((job) => job.title !== 'Pitboss command');
+      expect(shifts.map((job) => job.conclusion)).toEqual(Array.from({ length: times }, () => 'failure'));
+    }
+    const told = (await botComments(scene)).filter((each) => each.body.includes('pitboss:declined:v1'));
+    expect(told).toHaveLength(1);
+    expect(told[0]?.body).toMatch(/concurrent.*_runs/);
+    const [, rebuy = 'none'] = /`(\/pitboss rebuy \S+)`/.exec(told[0]?.body ?? '') ?? [];
+    await scene.commitFile('.github/pitboss.yml', config);
+    await scene.comment(rebuy);
+    expect(await scene.untilOver()).toMatchObject({ status: 'finished', completed: ['01'] });
   });
 });

@@ -11,6 +11,11 @@ export function dispatchMarker(nonce: string): string {
   return `<!-- pitboss:v1 dispatch=${nonce} -->`;
 }
 
+/** Found again in the issue, it proves that people know why a shift did not take a run up. */
+export function declinedMarker(runId: string, code: string): string {
+  return `<!-- pitboss:declined:v1 run=${runId} code=${code} -->`;
+}
+
 export interface AnswerRow {
   /** The command as it was written. */
   readonly written: string;

@@ -1,5 +1,7 @@
 import type { LedgerState } from '../../ledger/ledger.js';
+import { spentUsd } from '../../run/budget.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import type { RunRecord } from '../../run/record.js';
 import { totalUsage } from '../../run/usage.js';
 import { runsOfIssue } from '../target.js';
 import { foreign, foreignCode } from './foreign-text.js';
@@ -34,10 +36,9 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   const lines = [`**${entry.runId}**: ${statusWord(state, entry, slots)}`];
   const record = entry.record;
   if (record !== null) {
-    const usage = totalUsage(record.usage.by_role);
     const done = record.completed.map((id) => foreign(id, 20)).join(', ');
     lines.push(`- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`);
-    lines.push(`- Spent: $${usage.usd.toFixed(2)} in ${usage.dispatches} agent calls`);
+    lines.push(spentLine(record));
     lines.push(`- Branch: ${foreignCode(record.branch)}, last change ${foreign(record.updated_at, 40)}`);
     if (record.halt !== null && record.status === 'halted') {
       lines.push(`- Halted: ${foreign(record.halt.what)} ${foreign(record.halt.why)}`);
@@ -49,6 +50,14 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
     lines.push(`- Accepted and not yet applied: ${asked.join(', ')}`);
   }
   return lines.join('\n');
+}
+
+/** Reservations that nobody settled count as spent (I5). */
+function spentLine(record: RunRecord): string {
+  const { unsettled_usd: unsettled } = record.usage;
+  const cutOff = unsettled > 0 ? ` ($${unsettled.toFixed(2)} of it reserved for work that was cut off)` : '';
+  const calls = totalUsage(record.usage.by_role).dispatches;
+  return `- Spent: $${spentUsd(record).toFixed(2)}${cutOff} in ${calls} agent calls`;
 }
 
 function statusWord(state: LedgerState, entry: QueueEntry, slots: number): string {

@@ -1,7 +1,8 @@
-import { dispatchable, placeInQueue } from '../../run/queue.js';
+import { dispatchable, entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { Acceptance, LineResult } from '../acceptance.js';
 import { type AnswerRow, dispatchMarker, errorText } from '../answers/answer-text.js';
 import type { ParsedLine } from '../grammar/parse-comment.js';
+import { isAbandoned } from './abandoned.js';
 import { dispatchAgain, dispatchNew } from './dispatch-run.js';
 
 /** What people must be told about commands that were accepted and do not start at once. */
@@ -22,12 +23,15 @@ export async function startAccepted(acceptance: Acceptance, results: readonly Li
   const now = new Date(ports.clock.now()).toISOString();
   const ready = new Map(dispatchable(ledger.state, slots, now).map((entry) => [entry.runId, entry]));
   for (const { written, runId, isNew } of new Map(accepted.map((item) => [item.runId, item])).values()) {
-    const entry = ready.get(runId);
-    if (entry === undefined) {
+    const entry = ready.get(runId) ?? (await abandonedRun(acceptance, runId));
+    if (entry === null) {
       rows.push(...queueRow(acceptance, { written, runId, slots }));
       continue;
     }
-    // A run that is moved may have been dispatched by somebody before; a new one cannot.
+    // A run that is moved may have been dispatched by somebody before, perhaps in vain; a new one cannot.
+    if (!isNew) {
+      ports.memory.renewDispatch(entry.nonce);
+    }
     const dispatch = isNew ? dispatchNew : dispatchAgain;
     const outcome = await dispatch(ports, entry, branch);
     if (outcome.kind === 'refused') {
@@ -36,6 +40,12 @@ export async function startAccepted(acceptance: Acceptance, results: readonly Li
     }
   }
   return { rows, markers };
+}
+
+/** A run whose holder is gone: the command is carried out by whoever takes the run over. */
+async function abandonedRun({ ports, ledger }: Acceptance, runId: string): Promise<QueueEntry | null> {
+  const entry = entryOf(ledger.state, runId);
+  return (await isAbandoned(ports, entry)) ? entry : null;
 }
 
 function isPlay(line: ParsedLine): boolean {

@@ -77,7 +77,8 @@ export const REGISTRY: readonly CommandSpec[] = [
     access: 'spending',
     cost: 'agent tokens, up to the budget in the configuration',
     summary: 'Go on with a halted or interrupted run.',
-    details: 'The run continues at the stage that failed, on the work that was kept.',
+    details:
+      'The run continues at the stage that failed, on the work that was kept. A run that was accepted and never began, or whose machine was lost, is started again.',
     arguments: [RUN_ARGUMENT],
     examples: ['/pitboss rebuy', '/pitboss rebuy 20260102T030405Z-0a1b2c'],
   },
