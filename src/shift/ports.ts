@@ -45,7 +45,7 @@ export interface GithubSide {
 }
 
 export interface ShiftPorts {
-  readonly land: Omit<LandPorts, 'observe'>;
+  readonly land: Omit<LandPorts, 'observe' | 'hurry'>;
   readonly run: RunProgram;
   readonly tell: Tell;
   readonly github: GithubSide | null;

@@ -19,7 +19,11 @@ import { type Watch, watch } from './watch.js';
 /** A shift: claims a run, works its units off until it is over or time is up, and gives it back. */
 export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promise<ShiftOutcome> {
   let watching: Watch | null = null;
-  const land: LandPorts = { ...ports.land, observe: (state) => watching?.observe(state) };
+  const land: LandPorts = {
+    ...ports.land,
+    observe: (state) => watching?.observe(state),
+    hurry: () => ports.signal.aborted,
+  };
   const claimed = await claimRun(ports, land, request);
   if (claimed.kind !== 'claimed') {
     return claimed;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { filesWithSecrets, holdsSecret, secretForms } from '../../src/land/secret-scan.js';
+import { inert } from '../../src/report/markdown.js';
 
 const SECRET = 'sk-ant-api03-Zm9v/bar+baz?=~0123456789';
 const forms = secretForms([SECRET]);
@@ -45,6 +46,37 @@ describe('a secret is found', () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe('a key of several lines', () => {
+  const [first, second] = ['MIIEpAIBAAKCAQEA/first+line==', 'c2Vjb25kIGxpbmUgb2YgdGhlIGtleQ'];
+  const key = `-----BEGIN RSA PRIVATE KEY-----\n${first}\n${second}\nshort==\n-----END RSA PRIVATE KEY-----\n`;
+  const found = (text: string, secret = key) => holdsSecret(Buffer.from(text), secretForms([secret]));
+
+  test.each([
+    ['whole, without its last line end', key.trim()],
+    ['as JSON', JSON.stringify({ key })],
+    ['in Base64 without its last line end', Buffer.from(key.trim()).toString('base64')],
+    ['in a single line of its own', `> ${second}`],
+    ['with other line ends', key.replaceAll('\n', '\r\n')],
+    ['with all line ends gone', key.replaceAll('\n', '')],
+    ['as our Markdown writes it', inert(key)],
+  ])('is found %s', (_, text) => {
+    expect(found(text)).toBe(true);
+  });
+
+  test('is found by its lines when it was given in one line', () => {
+    expect(found(`> ${second}`, key.replaceAll('\n', '\\n'))).toBe(true);
+  });
+
+  test('is not taken for every key, nor for its short lines', () => {
+    expect(found('-----BEGIN RSA PRIVATE KEY-----\nshort==\n-----END RSA PRIVATE KEY-----')).toBe(false);
+  });
+});
+
+test('a token is found as our Markdown writes it', () => {
+  const token = 'ghs_0123456789_abcdef';
+  expect(holdsSecret(Buffer.from(`> ${inert(token)}`), secretForms([token]))).toBe(true);
 });
 
 test('random data is never taken for a secret', () => {

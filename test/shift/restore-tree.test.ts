@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { git } from '../git/support.js';
+import type { Config } from '../../src/config/config.js';
+import { git, script } from '../git/support.js';
 import { shellAgent } from '../work/support.js';
-import { READ_ID, type ShiftScene, shiftScene, WRITES_FILE } from './support.js';
+import { READ_ID, type ShiftScene, shiftScene, steppedClock, WRITES_FILE } from './support.js';
 
 let world: ShiftScene;
 
@@ -21,4 +23,25 @@ test('a kept tree that somebody took away is told, and the phase begins again', 
   expect(again.told).toContainEqual({ kind: 'warning', message: expect.stringContaining('not at refs/pitboss/wip/') });
   expect(again.started).toEqual(['01', '02']);
   expect(await world.record()).toMatchObject({ status: 'finished', completed: ['01', '02'] });
+});
+
+test('a unit whose tree was refused and whose time ran out: the phase is done again, never skipped', async () => {
+  const clock = steppedClock();
+  script(join(world.remote, 'hooks/update'), 'case "$1" in refs/pitboss/wip/*) echo no; exit 1;; esac');
+  const slowTests = (config: Config): Config => ({
+    ...config,
+    tests: { ...config.tests, command: 'test ! -e 01.txt || sleep 60' },
+  });
+  const first = await world.shift({
+    config: slowTests,
+    agent: WRITES_FILE,
+    clock,
+    startedAt: clock.now(),
+    onTell: (event) => event.kind === 'tests_started' && clock.advance(400 * 60_000),
+  });
+  expect(first.outcome).toMatchObject({ kind: 'handed_over' });
+  const second = await world.shift({ agent: WRITES_FILE });
+  expect(second.started).toEqual(['01', '02']);
+  expect(await world.record()).toMatchObject({ status: 'finished', completed: ['01', '02'] });
+  expect(world.subjects()).toHaveLength(2);
 });

@@ -7,7 +7,7 @@ import { halts } from '../../src/run/halts.js';
 import { exitCodeOf } from '../../src/shift/exit-code.js';
 import { script } from '../git/support.js';
 import { shellAgent, testCommand } from '../work/support.js';
-import { READ_ID, type Shifted, type ShiftScene, shiftScene, steppedClock, WRITES_FILE } from './support.js';
+import { READ_ID, type Shifted, type ShiftScene, shiftScene, steppedClock } from './support.js';
 
 let world: ShiftScene;
 beforeEach(async () => {
@@ -214,27 +214,6 @@ describe('time', () => {
     const second = await world.shift();
     expect(second.started).toEqual(['02']);
     expect(await world.record()).toMatchObject({ status: 'finished', completed: ['01', '02'], shifts: 2 });
-    expect(world.subjects()).toHaveLength(2);
-  });
-
-  test('that runs out where kept trees are refused: the phase is done again, never skipped', async () => {
-    const clock = steppedClock();
-    script(join(world.remote, 'hooks/update'), 'case "$1" in refs/pitboss/wip/*) echo no; exit 1;; esac');
-    const slowTests = (config: Config): Config => ({
-      ...config,
-      tests: { ...config.tests, command: 'test ! -e 01.txt || sleep 60' },
-    });
-    const first = await world.shift({
-      config: slowTests,
-      agent: WRITES_FILE,
-      clock,
-      startedAt: clock.now(),
-      onTell: (event) => event.kind === 'tests_started' && clock.advance(400 * 60_000),
-    });
-    expect(first.outcome).toMatchObject({ kind: 'handed_over' });
-    const second = await world.shift({ agent: WRITES_FILE });
-    expect(second.started).toEqual(['01', '02']);
-    expect(await world.record()).toMatchObject({ status: 'finished', completed: ['01', '02'] });
     expect(world.subjects()).toHaveLength(2);
   });
 
