@@ -72,7 +72,8 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
       ledger,
       identity: github.identity,
       clock: systemClock,
-      secrets: [...github.secrets, modelKey].filter((value) => value !== ''),
+      // The list grows with every token that is minted, so it is handed on and not copied.
+      secrets: github.secrets,
     },
     run: runProgram,
     tell: task.tell,

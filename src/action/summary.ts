@@ -16,7 +16,7 @@ const ISOLATION_NOTE =
  * Writes the job's summary: how the run stands, what this version does not protect from, and which tools were there.
  * @param secrets values that must not show in it (I9)
  */
-export async function writeSummary(job: Job, outcome: ShiftOutcome, secrets: readonly string[] = []): Promise<void> {
+export async function writeSummary(job: Job, outcome: ShiftOutcome, secrets: readonly string[]): Promise<void> {
   await summary.addRaw(summaryText(job, outcome, { secrets, tools: await toolLine() }), true).write();
 }
 

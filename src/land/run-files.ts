@@ -4,7 +4,7 @@ import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.j
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import type { Lease, RunRecord } from '../run/record.js';
-import { secretMask } from './mask-secrets.js';
+import { maskedStrings, secretMask } from './mask-secrets.js';
 
 /** The files of one run on the ledger, as the shift that holds its lease keeps them in memory. */
 export interface RunFiles {
@@ -20,8 +20,10 @@ export interface LandPorts {
   readonly ledger: LedgerStore;
   readonly identity: Identity;
   readonly clock: Clock;
-  /** Secret values of this run that must not leave it (I9). */
+  /** Secret values of this run that must not leave it (I9). May grow while the run goes on: read it when it is needed. */
   readonly secrets: readonly string[];
+  /** True once this process is to end within seconds: from then on nothing waits for a remote that cannot be reached. */
+  readonly hurry?: () => boolean;
   /** Sees every fresh reading of the ledger that a write makes: how new commands are noticed at no cost. */
   readonly observe: (state: LedgerState) => void;
 }
@@ -61,7 +63,7 @@ export async function writeRun(
   const mask = secretMask(ports.secrets);
   const change: LedgerChange = {
     files: new Map([
-      [path('run.json'), mask(stableJson(record))],
+      [path('run.json'), mask(stableJson(maskedStrings(record, mask)))],
       [path('plan.md'), files.planText],
       [path('deferred.md'), mask(files.deferredText)],
       [path('events.jsonl'), mask(files.events)],
@@ -101,6 +103,8 @@ function orderProblem(state: LedgerState, runId: string, order: string | undefin
 
 /** Waits between the tries while the remote cannot be reached, in milliseconds. */
 const WAITS = [1_000, 3_000, 9_000] as const;
+/** Longest time without a look at whether there is a hurry now, in milliseconds. */
+const LOOK = 250;
 
 /** A short outage must not cost a unit; a write that did arrive is recognised by the ledger itself. */
 async function patiently(ports: LandPorts, change: LedgerChange): Promise<LedgerWrite> {
@@ -109,7 +113,9 @@ async function patiently(ports: LandPorts, change: LedgerChange): Promise<Ledger
     if (outcome.kind !== 'failed' || outcome.push.kind !== 'unreachable') {
       return outcome;
     }
-    await ports.clock.sleep(wait);
+    for (let left = wait; left > 0 && ports.hurry?.() !== true; left -= LOOK) {
+      await ports.clock.sleep(Math.min(left, LOOK));
+    }
   }
   return ports.ledger.write(change);
 }

@@ -1,25 +1,55 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inert } from '../report/markdown.js';
 
 /** Values shorter than this are too common to search for. */
 const SHORTEST = 8;
 
-/** Every form in which a known secret is searched: itself, reversed, hexadecimal, URL-encoded and the three Base64 alignments. */
+/** A line of a longer secret counts as one itself from this length on; a shorter one could stand anywhere. */
+const SHORTEST_LINE = 16;
+
+/** The frame of a PEM key: the same for all keys, and found in many sources that only speak of keys. */
+const FRAME = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
+
+/**
+ * Every form in which a known secret is searched, the longest first: itself, reversed, hexadecimal, URL-encoded and the three
+ * Base64 alignments. It and, where it has several lines, each long one are also searched as JSON and as our Markdown writes them.
+ */
 export function secretForms(secrets: readonly string[]): readonly Buffer[] {
   const forms = new Set<string>();
-  for (const secret of secrets.filter((value) => value.length >= SHORTEST)) {
-    const bytes = Buffer.from(secret);
-    forms.add(secret);
-    forms.add([...secret].reverse().join(''));
-    forms.add(bytes.toString('hex'));
-    forms.add(bytes.toString('hex').toUpperCase());
-    forms.add(encodeURIComponent(secret));
-    for (const form of base64Cores(bytes)) {
-      forms.add(form);
+  for (const given of secrets) {
+    const lines = linesOf(given);
+    // Whoever quotes a file leaves out the line end behind it.
+    const secret = lines.length > 1 ? given.trim() : given;
+    if (secret.length >= SHORTEST) {
+      for (const form of [...encodings(secret), ...writings(secret), ...keyLines(lines).flatMap(writings)]) {
+        forms.add(form);
+      }
     }
   }
-  return [...forms].map((form) => Buffer.from(form));
+  return [...forms].sort((a, b) => b.length - a.length).map((form) => Buffer.from(form));
+}
+
+/** A key in one line, as settings often want it, has its line ends written as `\n`. */
+function linesOf(secret: string): readonly string[] {
+  return secret.split(/\r?\n|\\n/);
+}
+
+function keyLines(lines: readonly string[]): readonly string[] {
+  const trimmed = lines.length > 1 ? lines.map((line) => line.trim()) : [];
+  return trimmed.filter((line) => line.length >= SHORTEST_LINE && !FRAME.test(line));
+}
+
+function writings(text: string): readonly string[] {
+  return [text, JSON.stringify(text).slice(1, -1), inert(text)];
+}
+
+function encodings(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  const reversed = [...secret].reverse().join('');
+  return [reversed, hex, hex.toUpperCase(), encodeURIComponent(secret), ...base64Cores(bytes)];
 }
 
 /** The part of the Base64 text that does not depend on the bytes around the secret, for each alignment. */
@@ -63,7 +93,7 @@ async function pathHoldsSecret(path: string, forms: readonly Buffer[]): Promise<
   if (stat?.isSymbolicLink()) {
     return holdsSecret(await readlink(path, 'buffer'), forms);
   }
-  return stat === null || (stat.isFile() && (await contentHoldsSecret(path, forms)));
+  return stat === null || (stat.isFile() && (await contentHoldsSecret(path, forms).catch(() => true)));
 }
 
 /** Bytes read at a time. */

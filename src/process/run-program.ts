@@ -19,11 +19,13 @@ export interface RunTimings {
   readonly lingerMs: number;
   /** After the sweep, how long output may still arrive before the pipes are closed. */
   readonly drainMs: number;
+  /** The same for a program that was cancelled: whoever cancels has seconds to live and work to save. */
+  readonly cancelledDrainMs: number;
   /** After SIGKILL, how long to wait for the end. */
   readonly killWaitMs: number;
 }
 
-const TIMINGS: RunTimings = { lingerMs: 500, drainMs: 5_000, killWaitMs: 5_000 };
+const TIMINGS: RunTimings = { lingerMs: 500, drainMs: 5_000, cancelledDrainMs: 500, killWaitMs: 5_000 };
 
 /** Starts, streams and stops one program and everything that it started. */
 export const runProgram: RunProgram = programRunner();
@@ -85,7 +87,7 @@ async function supervise(request: ProgramRequest, waits: RunTimings, files: File
     await within(pump.done, waits.lingerMs);
   }
   const strays = await sweep(started, request.marker);
-  await drain(pump, waits);
+  await drain(pump, exit.kind === 'cancelled' ? waits.cancelledDrainMs : waits.drainMs);
   const droppedBytes = (await files.log?.close()) ?? 0;
   pump.rethrow();
   return { exit, ms: performance.now() - startedAt, ...pump.bytes(), droppedBytes, strays };
@@ -109,8 +111,8 @@ async function sweep(started: Started, marker: string): Promise<number> {
 }
 
 /** A process out of our reach may hold the pipes for ever; after the wait we close our ends. */
-async function drain(pump: OutputPump, waits: RunTimings): Promise<void> {
-  if (!(await within(pump.done, waits.drainMs))) {
+async function drain(pump: OutputPump, ms: number): Promise<void> {
+  if (!(await within(pump.done, ms))) {
     pump.close();
     await pump.done;
   }

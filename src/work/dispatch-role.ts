@@ -7,7 +7,7 @@ import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { readDeferred, restoreDeferred } from './documents-in-tree.js';
-import { captureProtected, changedPaths, restoreProtected } from './protected-files.js';
+import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
 import type { Worksheet } from './worksheet.js';
@@ -32,9 +32,16 @@ export async function dispatchRole(
   }
   const protectWorkflows = unit.config.protect.workflows === 'halt';
   const before = await captureProtected(unit.dir, protectWorkflows);
+  const beyond = unkeepable(before);
+  if (beyond.length > 0) {
+    return { kind: 'refused', halt: halts.unsafeTree(beyond) };
+  }
   const outcome = await startAgent(unit, ports, sheet, wanted);
   const changed = changedPaths(before, await captureProtected(unit.dir, protectWorkflows));
   await restoreProtected(unit.dir, before, changed);
+  if (deferredLost(changed)) {
+    await restoreDeferred(unit.dir, sheet.deferred);
+  }
   const deferred = await readDeferred(unit.dir);
   if (deferred.ok) {
     sheet.deferred = deferred.value;

@@ -1,17 +1,20 @@
-import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.js';
 import { parseDeferred } from '../documents/deferred.js';
 import { DEFERRED_PATH, PLAN_PATH, REJECTED_PATH } from '../run/document-paths.js';
-import { realFolder } from './protected-files.js';
+import { realFolder, removeBelow } from './real-folder.js';
 
 /** Largest deferred.md that is read, in bytes. */
 const LARGEST = 1024 * 1024;
 
+/** The owner's rights to a document. */
+const READ_WRITE = 0o600;
+
 /** Puts the working documents into the tree for the agent, as real files whatever stood there. */
 export async function writeDocuments(dir: string, planText: string, deferredText: string): Promise<void> {
   await realFolder(dir, dirname(PLAN_PATH));
-  await rm(join(dir, REJECTED_PATH), { recursive: true, force: true });
+  await removeBelow(dir, REJECTED_PATH);
   await writeReal(dir, PLAN_PATH, planText);
   await writeReal(dir, DEFERRED_PATH, deferredText);
 }
@@ -19,8 +22,8 @@ export async function writeDocuments(dir: string, planText: string, deferredText
 async function writeReal(dir: string, path: string, text: string): Promise<void> {
   const full = join(dir, path);
   const stat = await lstat(full).catch(() => null);
-  if (stat !== null && !stat.isFile()) {
-    await rm(full, { recursive: true, force: true });
+  if (stat !== null && (!stat.isFile() || (stat.mode & READ_WRITE) !== READ_WRITE)) {
+    await removeBelow(dir, path);
   }
   await writeFile(full, text);
 }
@@ -44,7 +47,10 @@ export async function readDeferred(dir: string): Promise<Result<string, Rejected
       text: '',
     });
   }
-  const text = await readFile(full, 'utf8');
+  const text = await readFile(full, 'utf8').catch(() => null);
+  if (text === null) {
+    return fail({ message: 'It cannot be read.', text: '' });
+  }
   const parsed = parseDeferred(text);
   if (parsed.ok) {
     return ok(text);

@@ -1,14 +1,10 @@
-import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEFERRED_PATH } from '../run/document-paths.js';
+import { boundedCapture, type CaptureBounds, type Entry } from './bounded-capture.js';
+import { realFolder, removeBelow } from './real-folder.js';
 
-/** A protected path as it was before an agent ran. Links are kept as links: they are never followed. */
-type Entry =
-  | { readonly kind: 'file'; readonly mode: number; readonly bytes: Buffer }
-  | { readonly kind: 'link'; readonly target: string }
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'special' };
-
+/** Protected paths as they are at one moment. */
 export type ProtectedFiles = ReadonlyMap<string, Entry>;
 
 /** What governs a run and therefore may not be changed by what the run starts (I7). */
@@ -16,38 +12,31 @@ const ALWAYS = ['.pitboss', '.github/pitboss.yml'];
 const WORKFLOWS = '.github/workflows';
 const GITHUB = '.github';
 
-/** Reads all protected files of a tree into memory; they are configuration and documents, so they are small. */
-export async function captureProtected(dir: string, protectWorkflows: boolean): Promise<ProtectedFiles> {
-  const found = new Map<string, Entry>();
+const MiB = 1024 * 1024;
+/** They are configuration and documents, so they are small: what is larger is not kept. */
+const BOUNDS: CaptureBounds = { fileBytes: 4 * MiB, totalBytes: 32 * MiB, entries: 5_000 };
+
+/** Reads all protected files of a tree into memory. Never throws for what stands there; see `unkeepable`. */
+export async function captureProtected(
+  dir: string,
+  protectWorkflows: boolean,
+  bounds: CaptureBounds = BOUNDS,
+): Promise<ProtectedFiles> {
+  const { found, take } = boundedCapture(dir, bounds);
   // A link in place of the folder would lead every look below it elsewhere.
   const github = await lstat(join(dir, GITHUB)).catch(() => null);
   const linked = github !== null && !github.isDirectory();
   const paths = protectWorkflows ? [...ALWAYS, WORKFLOWS] : ALWAYS;
   for (const path of linked ? [GITHUB, ...paths.filter((each) => !each.startsWith(`${GITHUB}/`))] : paths) {
-    await capture(dir, path, found);
+    await take(path);
   }
   found.delete(DEFERRED_PATH);
   return found;
 }
 
-async function capture(dir: string, path: string, found: Map<string, Entry>): Promise<void> {
-  const full = join(dir, path);
-  const stat = await lstat(full).catch(() => null);
-  if (stat === null) {
-    return;
-  }
-  if (stat.isDirectory()) {
-    found.set(path, { kind: 'folder' });
-    for (const name of (await readdir(full)).sort()) {
-      await capture(dir, `${path}/${name}`, found);
-    }
-  } else if (stat.isSymbolicLink()) {
-    found.set(path, { kind: 'link', target: await readlink(full) });
-  } else if (stat.isFile()) {
-    found.set(path, { kind: 'file', mode: stat.mode & 0o777, bytes: await readFile(full) });
-  } else {
-    found.set(path, { kind: 'special' });
-  }
+/** What of a capture could not be put back, each with its reason: no agent may start on such a tree. */
+export function unkeepable(files: ProtectedFiles): readonly string[] {
+  return [...files].flatMap(([path, entry]) => (entry.kind === 'special' ? [`${path} ${entry.why}`] : []));
 }
 
 /** Paths that differ between two captures, sorted. */
@@ -66,42 +55,40 @@ function same(a: Entry | undefined, b: Entry | undefined): boolean {
   return a.kind === 'link' && b.kind === 'link' ? a.target === b.target : a.kind === b.kind && a.kind !== 'special';
 }
 
-/** Puts the named paths back as they were; a link that stands in the way is removed, never followed. */
+/**
+ * Puts the named paths back as they were, whatever stands in their way. A folder is among them only when it was not there or
+ * could not be looked into, and then so is all that it held: it is made anew, without what else it may hold now.
+ */
 export async function restoreProtected(dir: string, before: ProtectedFiles, paths: readonly string[]): Promise<void> {
   for (const path of [...paths].sort().reverse()) {
     if (!before.has(path)) {
-      await rm(join(dir, path), { recursive: true, force: true });
+      await removeBelow(dir, path);
     }
   }
   for (const path of [...paths].sort()) {
     const entry = before.get(path);
-    if (entry?.kind === 'folder') {
-      await realFolder(dir, path);
-    } else if (entry?.kind === 'file') {
+    if (entry !== undefined && entry.kind !== 'special') {
       await realFolder(dir, dirname(path));
-      await rm(join(dir, path), { recursive: true, force: true });
-      await writeFile(join(dir, path), entry.bytes);
-      // Not by `mode` of the write: the process's own mask would take bits away.
-      await chmod(join(dir, path), entry.mode);
-    } else if (entry?.kind === 'link') {
-      await realFolder(dir, dirname(path));
-      await rm(join(dir, path), { recursive: true, force: true });
-      await symlink(entry.target, join(dir, path));
+      await removeBelow(dir, path);
+      await put(join(dir, path), entry);
     }
   }
 }
 
-/** Makes every part of a path below `dir` a real folder, replacing links and files that took its place. */
-export async function realFolder(dir: string, path: string): Promise<void> {
-  let current = dir;
-  for (const part of path.split('/').filter((piece) => piece !== '' && piece !== '.')) {
-    current = join(current, part);
-    const stat = await lstat(current).catch(() => null);
-    if (stat !== null && !stat.isDirectory()) {
-      await rm(current, { force: true });
-    }
-    if (stat === null || !stat.isDirectory()) {
-      await mkdir(current);
-    }
+async function put(full: string, entry: Exclude<Entry, { kind: 'special' }>): Promise<void> {
+  switch (entry.kind) {
+    case 'folder':
+      return void (await mkdir(full));
+    case 'link':
+      return symlink(entry.target, full);
+    case 'file':
+      await writeFile(full, entry.bytes);
+      // Not by `mode` of the write: the process's own mask would take bits away.
+      return chmod(full, entry.mode);
   }
+}
+
+/** Whether putting these paths back made the folder of deferred.md anew, and so without it. */
+export function deferredLost(restored: readonly string[]): boolean {
+  return restored.some((path) => DEFERRED_PATH.startsWith(`${path}/`));
 }

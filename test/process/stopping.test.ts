@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { runProgram } from '../../src/process/run-program.js';
+import { programRunner, runProgram } from '../../src/process/run-program.js';
 import { alive, newMarker, observe, script, temporaryFolder, until, untilExists } from './programs.js';
 
 describe('stopping', () => {
@@ -106,6 +107,27 @@ describe('what a program leaves behind', () => {
     process.kill(pid, 'SIGKILL');
     expect(result.stdout).toEqual(['done']);
     expect(result.exit).toEqual({ kind: 'exited', code: 0 });
+  });
+
+  linux('cannot keep us waiting after a cancellation, which leaves no time to drain', async () => {
+    const folder = await temporaryFolder();
+    const pidFile = join(folder, 'pid');
+    const abort = new AbortController();
+    // Were the ordinary wait used, this test would run into its own limit.
+    const running = programRunner({ drainMs: 600_000, cancelledDrainMs: 50 })({
+      argv: ['sh', '-c', `setsid env -i sh -c 'echo $$ > ${pidFile}; exec sleep 600' & sleep 600`],
+      cwd: '/',
+      env: { PATH: process.env.PATH ?? '' },
+      timeoutMs: 600_000,
+      marker: newMarker(),
+      signal: abort.signal,
+    });
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').endsWith('\n'));
+    abort.abort();
+    expect((await running).exit).toEqual({ kind: 'cancelled' });
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    expect(alive(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
   });
 
   test('may finish its last lines when it is a short-lived helper', async () => {
