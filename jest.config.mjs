@@ -4,7 +4,7 @@ export default {
   // Most tests wait for programs; jest's default of one worker less than cores would leave half of a small machine idle.
   maxWorkers: '100%',
   // A hanging test is stopped; a slow machine is not a failure.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -15,4 +15,4 @@ export interface Octokit {
 export const API_VERSION = '2022-11-28';
 
 /** No request may hang: after this long the connection counts as lost. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+export const REQUEST_TIMEOUT_MS = 15_000;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a state may take to come about, in milliseconds: far beyond what it needs, so that only a failure reaches it. */
-const PATIENCE = 30_000;
+const PATIENCE = 100_000;
 const LOOK_EVERY = 30;
 
 /**
