@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AppProcess } from '../../src/demo/world.js';
 import type { Delivery } from '../../src/local-github/index.js';
 import { botComments, planOf } from './props.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
 import { until } from './until.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 beforeEach(async () => {

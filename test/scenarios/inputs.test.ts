@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../src/base/digest.js';
 import { botComments, planOf } from './props.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
 import { until } from './until.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 beforeAll(async () => {

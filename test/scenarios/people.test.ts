@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
 import { botComments, phaseStep, planOf, RED_IF_BROKEN } from './props.js';
 import { openStage, type Stage } from './stage.js';
 import { stopInPhaseTwo } from './stories.js';
 import { until } from './until.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 beforeAll(async () => {

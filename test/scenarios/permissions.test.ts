@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { botComments } from './props.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 let open: Scene;

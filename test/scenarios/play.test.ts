@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { botComments, phaseStep, planOf, RED_IF_BROKEN } from './props.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
 import { until } from './until.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 let played: Scene;

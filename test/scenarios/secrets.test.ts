@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { phaseStep, planOf } from './props.js';
 import { MODEL_KEY } from './scene.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
-
-jest.setTimeout(60_000);
 
 let stage: Stage;
 beforeAll(async () => {
