@@ -17,8 +17,13 @@ export interface NewRepository {
   readonly defaultBranch?: string;
 }
 
-/** Object ids may be asked for directly, refs may be deleted and forced, and nothing is packed behind our back. */
-const CONFIGURATION = `[uploadpack]
+/**
+ * Object ids may be asked for directly, refs may be deleted and forced, and nothing is packed behind our back. Nothing here outlives
+ * its process, so no push waits for a busy disk.
+ */
+const CONFIGURATION = `[core]
+\tfsync = none
+[uploadpack]
 \tallowAnySHA1InWant = true
 \tallowFilter = true
 [receive]
