@@ -5,10 +5,10 @@ import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
-import type { Lease } from '../run/record.js';
 import { agentsFrom } from '../shift/agents.js';
 import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
 import { runShift } from '../shift/run-shift.js';
+import { workflowHolderEnded } from '../shift/workflow-holder.js';
 import { dispatchOnce } from './dispatch-memory.js';
 import type { GithubAccess } from './github-side.js';
 import type { Job } from './job.js';
@@ -95,20 +95,10 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
       }),
     agentEnv: modelKey === '' ? agentEnv : { ...agentEnv, ANTHROPIC_API_KEY: modelKey },
     plainEnv: allowedEnvironment(process.env, []),
-    holderEnded: (lease, asked) => holderEnded(job, github, { lease, asked }),
+    holderEnded: (lease, asked) =>
+      workflowHolderEnded(github.api, { workflow_run_id: job.runId, attempt: job.attempt }, { lease, asked }),
     killMarked,
     signal: task.signal,
     pollMs: 30_000,
   };
-}
-
-/** GitHub's word on the workflow run that holds a lease. A re-run has its number, so the attempt tells them apart. */
-async function holderEnded(job: Job, github: GithubAccess, held: { lease: Lease; asked: boolean }): Promise<boolean> {
-  const { lease, asked } = held;
-  if (lease.workflow_run_id === job.runId) {
-    return lease.attempt < job.attempt;
-  }
-  const status = await github.api.workflowRunStatus(lease.workflow_run_id);
-  // Workflow runs can be deleted by people; then only a person's word may take the run over.
-  return status === 'completed' || (status === null && asked);
 }

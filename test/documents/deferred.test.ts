@@ -159,10 +159,10 @@ describe('a deferred.md that cannot be read', () => {
   });
 
   test('the error repeats the line and says how to write it', () => {
-    const deferred = parseDeferred('## Deferred items\nTODO: later\n');
+    const deferred = parseDeferred('## Deferred items\nremember: later\n');
     expect(deferred.ok ? null : deferred.error).toMatchObject({
       file: 'deferred.md',
-      why: expect.stringContaining('"TODO: later"'),
+      why: expect.stringContaining('"remember: later"'),
       fix: expect.stringContaining('- [ ] text'),
     });
   });
