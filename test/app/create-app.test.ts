@@ -1,11 +1,12 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { type App, createApp } from '../../src/app/create-app.js';
 import { readConfig, readPlan } from '../../src/commands/document-readers.js';
 import { runIdFor } from '../../src/run/ids.js';
 import { AT, createHub, type Hub, PLAN, portsOf } from '../commands/fake-github.js';
 import { steppedClock } from '../github/stepped-clock.js';
+import { mockGithub } from '../support/mock-github.js';
 
 const API = 'https://api.github.test';
 const SECRET = 's3cret';
@@ -97,15 +98,11 @@ function serveInstallations(repositories: readonly unknown[]): void {
   nock(API).persist().get('/installation/repositories').query(true).reply(200, { repositories });
 }
 
-beforeEach(() => {
-  nock.disableNetConnect();
-  nock.enableNetConnect('127.0.0.1');
-});
-
+// Persistent answers serve whoever asks; not every test needs each of them.
+mockGithub({ allow: '127.0.0.1', exhaust: false });
 afterEach(async () => {
   await app?.stop(0);
   app = null;
-  nock.cleanAll();
 });
 
 describe('the app', () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { ProbotOctokit } from 'probot';
 import { repositoryApi } from '../../src/github/create-repository-api.js';
 import { createPacer } from '../../src/github/pacer.js';
+import { mockGithub } from '../support/mock-github.js';
 import { hastyClock } from './stepped-clock.js';
 
 const API = 'https://api.github.test';
@@ -32,12 +33,7 @@ function comment(id: number, body: string, type = 'Bot') {
   };
 }
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  expect(pending).toEqual([]);
-});
+mockGithub();
 
 describe('reading', () => {
   test('a repository, a tip, a file', async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { ProbotOctokit } from 'probot';
 import { repositoryApi } from '../../src/github/create-repository-api.js';
 import { createPacer } from '../../src/github/pacer.js';
+import { mockGithub } from '../support/mock-github.js';
 import { hastyClock } from './stepped-clock.js';
 
 const API = 'https://api.github.test';
@@ -19,12 +20,7 @@ function openApi(clock = hastyClock()) {
   return repositoryApi({ octokit, owner: 'o', repo: 'r', pacer: createPacer(clock), clock });
 }
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  expect(pending).toEqual([]);
-});
+mockGithub();
 
 describe('dispatching', () => {
   const path = `${ROOT}/actions/workflows/pitboss.yml/dispatches`;

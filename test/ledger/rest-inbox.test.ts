@@ -1,26 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { stableJson } from '../../src/base/stable-json.js';
 import { runPath } from '../../src/ledger/paths.js';
 import { restInbox } from '../../src/ledger/rest-inbox.js';
+import { mockGithub } from '../support/mock-github.js';
 import { instantClock, quiet, record, trigger } from './support.js';
 
 const FILE = '/repos/o/r/contents/triggers%2F2026-03%2Fk.json';
 const TIP = 'a'.repeat(40);
 const RUN = '20260301T100000Z-abcdef';
 
+mockGithub();
+
 describe('the inbox over REST', () => {
   let clock: ReturnType<typeof instantClock>;
   beforeEach(() => {
     clock = instantClock();
-    nock.disableNetConnect();
-  });
-  afterEach(() => {
-    const left = nock.pendingMocks();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(left).toEqual([]);
   });
 
   const github = () => nock('https://api.github.com');

@@ -46,10 +46,14 @@ export async function setScene(
   const openIssue = async (body: string): Promise<number> =>
     (await owner.octokit.rest.issues.create({ ...at, title: 'Carry out this plan', body })).data.number;
   const explain = (): string =>
-    actions
-      .runs(fullName)
-      .map((run) => `== ${run.title}: ${run.status} ${run.conclusion}\n${actions.log(run.id).slice(-4000)}`)
-      .join('\n');
+    [
+      ...actions
+        .runs(fullName)
+        .map((run) => `== ${run.title}: ${run.status} ${run.conclusion}\n${actions.log(run.id).slice(-4000)}`),
+      ...github.deliveries
+        .filter((each) => each.statusCode === 0)
+        .map((each) => `== not delivered: ${each.event} at ${each.deliveredAt}: ${each.status}`),
+    ].join('\n');
   const issue = await openIssue(typeof options.plan === 'string' ? options.plan : planOf(options.plan ?? 2));
 
   const standsStill = (statuses: readonly string[]): Promise<RunRecord> =>
@@ -87,6 +91,7 @@ export async function setScene(
       const reaction = await until(
         `comment ${comment} is answered`,
         async () => (await scene.reactions(comment)).find((each) => each === '+1' || each === '-1') ?? null,
+        explain,
       );
       const marker = `<!-- pitboss:v1 answer=${comment} -->`;
       const answers = (await scene.comments(where)).filter((each) => each.body.includes(marker));

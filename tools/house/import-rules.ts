@@ -8,7 +8,20 @@ const RANDOM_NAMES = ['randomBytes', 'randomUUID', 'randomInt', 'randomFillSync'
 /** Who may import whom: rooms, and what pure rooms keep out. Circles are Biome's business (`noImportCycles`). */
 export function importRules(files: readonly SourceFile[]): Finding[] {
   const sources = files.filter((file) => file.path.startsWith('src/'));
-  return [...sources.flatMap(roomFindings), ...sources.flatMap(purityFindings)];
+  return [...sources.flatMap(roomFindings), ...sources.flatMap(purityFindings), ...files.flatMap(mockFindings)];
+}
+
+const MOCK_HELPER = 'test/support/mock-github.ts';
+
+/** `nock` patches Node's own `http`, which all test files of one process share: only the helper knows how to give it back. */
+function mockFindings(file: SourceFile): Finding[] {
+  const edge = file.imports.find((each) => each.specifier === 'nock');
+  const helped = file.imports.some((each) => resolveImport(file.path, each.specifier) === MOCK_HELPER);
+  if (edge === undefined || helped || file.path === MOCK_HELPER) {
+    return [];
+  }
+  const message = `imports nock without ${MOCK_HELPER}: what it patches would outlive this file`;
+  return [{ path: file.path, line: edge.line, rule: 'mocks', message }];
 }
 
 /** Path that a relative import names; null for packages and built-ins. */
