@@ -5,6 +5,7 @@ export default {
   maxWorkers: '100%',
   // A hanging test is stopped; a slow machine is not a failure.
   testTimeout: 240_000,
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -9,8 +9,8 @@ export function inert(text: string): string {
     .replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&')
     .replaceAll('@', '@\u2060')
     .replaceAll(/#(?=\d)/g, '#\u2060')
-    .replaceAll(/\b(GH)-(?=\d)/gi, '$1-\u2060')
-    .replaceAll(/\b(www)\./gi, '$1\u2060.')
+    .replaceAll(/(GH)-(?=\d)/gi, '$1-\u2060')
+    .replaceAll(/(www)\./gi, '$1\u2060.')
     .replaceAll('://', ':\u2060//');
 }
 

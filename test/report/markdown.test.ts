@@ -11,6 +11,7 @@ describe('inert text', () => {
     ['an issue by prefix', 'see GH-12', /GH-\d/],
     ['an address', 'http://a.b HTTPS://c.d ftp://e.f', /:\/\//],
     ['an address without scheme', 'www.example.com', /www\./i],
+    ['an address after emphasis', '_www.example.com_ *www.example.com*', /www\./i],
     ['a link', '[x](y)', /(?<!\\)[[\]]/],
     ['an image', '![x](y)', /(?<!\\)[[\]]/],
     ['HTML', '<img src=x onerror=y>', /(?<!\\)[<>]/],
