@@ -3,8 +3,8 @@ import { NO_USAGE } from '../run/usage.js';
 import type { AgentBackend, DispatchOutcome, DispatchRequest, OutcomeKind } from './contract.js';
 import { describeExit, exitedWell } from './describe-exit.js';
 
-/** Events are far shorter; a line without end must not fill memory. */
-const MAX_LINE_BYTES = 4 * 1024 * 1024;
+/** Events are far shorter, but for pictures that a tool returns, which tell us nothing; a line without end must not fill memory. */
+const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
 /**
  * Starts an agent once and says how it went. Whatever the agent reported, a stop by us, a missing program and an exit other

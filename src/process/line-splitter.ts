@@ -2,6 +2,8 @@ import { StringDecoder } from 'node:string_decoder';
 
 const LF = 0x0a;
 const CR = 0x0d;
+/** Bytes that stay allocated between lines. */
+const LARGEST_ROOM = 256 * 1024;
 
 /** Cuts a byte stream into lines; memory never grows beyond one line of `maxLineBytes`. */
 export interface LineSplitter {
@@ -16,26 +18,30 @@ export interface LineSplitter {
  * character; invalid UTF-8 becomes U+FFFD.
  */
 export function lineSplitter(maxLineBytes: number): LineSplitter {
-  let pieces: Buffer[] = [];
+  // What a line has so far is copied together: a piece that is kept as it came would hold on to the whole chunk that it is a part of.
+  let line = Buffer.alloc(0);
   let kept = 0;
   let cut = false;
 
   function keep(bytes: Buffer): void {
-    const room = maxLineBytes - kept;
-    const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
-    cut ||= taken.length < bytes.length;
-    if (taken.length > 0) {
-      pieces.push(taken);
-      kept += taken.length;
+    const taken = Math.min(bytes.length, maxLineBytes - kept);
+    cut ||= taken < bytes.length;
+    if (kept + taken > line.length) {
+      const grown = Buffer.allocUnsafe(Math.min(maxLineBytes, Math.max(2 * line.length, kept + taken)));
+      line.copy(grown, 0, 0, kept);
+      line = grown;
     }
+    bytes.copy(line, kept, 0, taken);
+    kept += taken;
   }
 
   function takeLine(): string {
-    const line = decode(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces), cut);
-    pieces = [];
+    const text = decode(line.subarray(0, kept), cut);
+    // A long line was one of a kind; its room is not kept for the short ones that follow.
+    line = line.length > LARGEST_ROOM ? Buffer.alloc(0) : line;
     kept = 0;
     cut = false;
-    return line;
+    return text;
   }
 
   return {
