@@ -21,7 +21,7 @@ const PROGRAMS = [
 ];
 
 /** Packages that look for their own files beside themselves, or that only tests use. */
-const NOT_BUNDLED = ['emulate', '@emulators/*', 'jest', '@jest/*', 'esbuild', '@swc/*', 'nock', 'fast-check'];
+const NOT_BUNDLED = ['jest', '@jest/*', 'esbuild', '@swc/*', 'nock', 'fast-check'];
 
 /** Some packages are CommonJS and call `require`; the name must not meet one of theirs. */
 const REQUIRE =

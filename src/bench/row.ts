@@ -13,6 +13,8 @@ export interface Target {
   /** Which figure of the sample is judged. */
   readonly of: 'p50' | 'p95' | 'p99' | 'max';
   readonly atMost: number;
+  /** True for a time that belongs to the machine: it is shown as met or missed, and a check does not fail on it. */
+  readonly goal?: boolean;
 }
 
 export type Verdict = 'met' | 'missed' | null;
@@ -26,6 +28,11 @@ export function judge(row: Row): Judged {
   const summary = summarise(row.values);
   const verdict = row.target === null ? null : summary[row.target.of] <= row.target.atMost ? 'met' : 'missed';
   return { ...row, summary, verdict };
+}
+
+/** The rows on which a check fails. */
+export function broken(rows: readonly Judged[]): readonly Judged[] {
+  return rows.filter(({ verdict, target }) => verdict === 'missed' && target?.goal !== true);
 }
 
 /** One measurement: rows, and what a reader must know about how they came about. */

@@ -18,7 +18,8 @@ export function renderResults(facts: readonly string[], sections: readonly Secti
 export function renderTable(rows: readonly Judged[]): string {
   const lines = rows.map(({ what, unit, target, summary, verdict }) => {
     const figure = (value: number) => printFigure(value, unit);
-    const expected = target === null ? '–' : `${target.of} ≤ ${figure(target.atMost)}`;
+    const kind = target?.goal === true ? 'goal: ' : '';
+    const expected = target === null ? '–' : `${kind}${target.of} ≤ ${figure(target.atMost)}`;
     const judged = target === null || verdict === null ? '–' : `${figure(summary[target.of])}: **${verdict}**`;
     return `| ${what} | ${expected} | ${judged} | ${figure(summary.p50)} | ${figure(summary.p95)} | ${summary.n} |`;
   });

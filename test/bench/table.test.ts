@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge, type Row } from '../../src/bench/row.js';
+import { broken, judge, type Row } from '../../src/bench/row.js';
 import { printFigure, renderResults, renderTable, withResults } from '../../src/bench/table.js';
 
 const row = (part: Partial<Row>): Row => ({ what: 'a phase', unit: 'ms', values: [1, 2, 30], target: null, ...part });
@@ -12,6 +12,14 @@ describe('verdicts', () => {
     ['max', 29, 'missed'],
   ] as const)('%s at most %d is %s', (of, atMost, verdict) => {
     expect(judge(row({ target: { of, atMost } })).verdict).toBe(verdict);
+  });
+
+  test('a check fails on a target that was missed, and on no goal', () => {
+    const missed = judge(row({ target: { of: 'max', atMost: 1 } }));
+    const goal = judge(row({ target: { of: 'max', atMost: 1, goal: true } }));
+    const met = judge(row({ target: { of: 'max', atMost: 30 } }));
+    expect(broken([missed, goal, met, judge(row({}))])).toEqual([missed]);
+    expect(renderTable([goal])).toContain('| goal: max ≤ 1 ms | 30 ms: **missed** |');
   });
 
   test('a figure without a target gets none', () => {

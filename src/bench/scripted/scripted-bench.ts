@@ -17,12 +17,14 @@ import { makeSource } from './source.js';
 
 const OWNER = 'maintainer';
 const PHASES = 10;
+const SMALL_PLAN = 3;
 const PLACE = { owner: OWNER, repo: 'sample' };
 const PATIENCE_MS = 120_000;
 
 interface Run {
-  /** Seconds from the comment to the pull request, and to the end of the run, without agents and tests. */
+  /** Seconds from the comment to the pull request, until that is ready for review, and to the end of the run; without agents and tests. */
   readonly toPull: number;
+  readonly toReady: number;
   readonly toEnd: number;
   readonly calls: Calls;
 }
@@ -32,11 +34,13 @@ export const scriptedRun: Bench = { name: 'scripted', title: 'A scripted run of 
 async function run({ project, full, say }: BenchOptions): Promise<readonly Row[]> {
   const firsts: Run[] = [];
   const runs: Run[] = [];
+  const small: Run[] = [];
   for (let index = 0; index < (full ? 7 : 3); index += 1) {
     say(`  run ${index + 1}`);
-    const [first, second] = await withFolder('scripted', (folder) => twoRuns(project, folder));
+    const [first, second, third] = await withFolder('scripted', (folder) => threeRuns(project, folder));
     firsts.push(first);
     runs.push(second);
+    small.push(third);
   }
   const calls = runs.map((item) => item.calls);
   const row = (what: string, values: readonly number[], atMost: number | null, unit: Row['unit'] = ''): Row => ({
@@ -49,6 +53,12 @@ async function run({ project, full, say }: BenchOptions): Promise<readonly Row[]
     row(
       'comment to pull request, without agent and tests',
       runs.map((item) => item.toPull),
+      2,
+      's',
+    ),
+    row(
+      `comment to a pull request that is ready for review, ${SMALL_PLAN} phases, without agents and tests`,
+      small.map((item) => item.toReady),
       2,
       's',
     ),
@@ -81,8 +91,8 @@ async function run({ project, full, say }: BenchOptions): Promise<readonly Row[]
   ];
 }
 
-/** Two runs in one repository, one after the other: the first command of a repository also makes the ledger. */
-async function twoRuns(project: string, folder: string): Promise<readonly [Run, Run]> {
+/** Runs in one repository, one after the other: the first command of a repository also makes the ledger, and the last plan is a small one. */
+async function threeRuns(project: string, folder: string): Promise<readonly [Run, Run, Run]> {
   const log = join(folder, 'times');
   const sample = await prepareSample({ project, repo: await makeSource(folder, log), agent: undefined });
   const world = await startWorld({ project, jobEnv: benchEnvironment() });
@@ -102,9 +112,8 @@ async function twoRuns(project: string, folder: string): Promise<readonly [Run, 
     await world.startApp();
     await github.idle();
     const octokit = new Octokit({ auth: user.token, baseUrl: github.url });
-    const { data: issue } = await octokit.rest.issues.create({ ...PLACE, title: 'A plan', body: planOf(PHASES) });
-    const scene = { world, octokit, fullName, issue: issue.number, log };
-    return [await commented(scene), await commented(scene)];
+    const scene = { world, octokit, fullName, log };
+    return [await commented(scene, PHASES), await commented(scene, PHASES), await commented(scene, SMALL_PLAN)];
   } finally {
     await world.close();
     await rm(dirname(sample.dir), { recursive: true, force: true });
@@ -115,22 +124,23 @@ interface Scene {
   readonly world: World;
   readonly octokit: Octokit;
   readonly fullName: string;
-  readonly issue: number;
   readonly log: string;
 }
 
-async function commented({ world, octokit, fullName, issue, log }: Scene): Promise<Run> {
+async function commented({ world, octokit, fullName, log }: Scene, phases: number): Promise<Run> {
+  const { data: issue } = await octokit.rest.issues.create({ ...PLACE, title: 'A plan', body: planOf(phases) });
+  await world.github.idle();
   const from = world.github.routeLog.length;
-  let opened = Number.NaN;
+  const at = new Map<string, number>();
   world.github.server.onEvent(({ name, action }) => {
-    if (name === 'pull_request' && action === 'opened') {
-      opened = performance.now();
+    if (name === 'pull_request') {
+      at.set(action ?? '', performance.now());
     }
   });
   const jobs = shifts(world, fullName).length;
   const tested = await testSeconds(log);
   const began = performance.now();
-  await octokit.rest.issues.createComment({ ...PLACE, issue_number: issue, body: '/pitboss play' });
+  await octokit.rest.issues.createComment({ ...PLACE, issue_number: issue.number, body: '/pitboss play' });
   await ended({ world, fullName, jobs, until: began + PATIENCE_MS });
   const over = performance.now();
   await world.github.idle();
@@ -141,8 +151,9 @@ async function commented({ world, octokit, fullName, issue, log }: Scene): Promi
   const agents = Object.values(record.usage.by_role).reduce((sum, { seconds }) => sum + seconds, 0);
   const tests = (await testSeconds(log)) - tested;
   return {
-    // The pull request is opened once the first phase has landed.
-    toPull: (opened - began) / 1000 - (agents + tests) / PHASES,
+    // The pull request is opened once the first phase has landed, and made ready once the last has.
+    toPull: ((at.get('opened') ?? Number.NaN) - began) / 1000 - (agents + tests) / phases,
+    toReady: ((at.get('ready_for_review') ?? Number.NaN) - began) / 1000 - agents - tests,
     toEnd: (over - began) / 1000 - agents - tests,
     calls: countCalls(world.github.routeLog, from),
   };
