@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { parseDeferred, printDeferred, pruneDone } from '../documents/deferred.js';
 import { showsWork } from '../documents/deferred-progress.js';
-import { advanceTo, nextPhase, type Phase, type Plan, parsePlan, printPlan } from '../documents/plan.js';
+import { advanceTo, nextPhase, type Plan, parsePlan, printPlan } from '../documents/plan.js';
 import { commitMessage, type MessageParts, phaseSubject } from '../git/commit-message.js';
 import type { RefUpdate } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
@@ -10,6 +10,7 @@ import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Halt, Order, RunRecord } from '../run/record.js';
+import type { Subject } from '../run/units/subject.js';
 import { checkTree } from './check-tree.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from './run-files.js';
 import { holdsSecret, secretForms } from './secret-scan.js';
@@ -22,7 +23,7 @@ export interface FinishedUnit {
   readonly order: Order;
   readonly progress: UnitProgress;
   readonly plan: Plan;
-  readonly phase: Phase;
+  readonly subject: Subject;
   readonly dir: string;
   readonly config: Config;
 }
@@ -56,7 +57,7 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
     // Whatever the stage says: without a change there is nothing that could have been done.
     return { kind: 'refused', halt: halts.noChanges() };
   }
-  const commit = snapshot.changes.length === 0 ? null : await commitPhase(ports, unit, snapshot.tree);
+  const commit = snapshot.changes.length === 0 ? null : await commitUnit(ports, unit, snapshot.tree);
   const next = advanced(ports, unit, commit);
   if (next.kind !== 'advanced') {
     return next;
@@ -66,7 +67,7 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
     return { kind: 'lost', reason: 'this shift holds no lease' };
   }
   const outcome = await writeRun(ports, next.files, {
-    message: `phase ${unit.phase.id} landed`,
+    message: `${unit.order.unit.replace('/', ' ')} landed`,
     alongside: refUpdates(record, unit.order, commit),
     lease,
     order: unit.order.nonce,
@@ -88,10 +89,10 @@ function deferredProblem(text: string, secrets: readonly string[]): Halt | null 
   return holdsSecret(Buffer.from(text), secretForms(secrets)) ? halts.secretFound(['deferred.md']) : null;
 }
 
-async function commitPhase(ports: LandPorts, unit: FinishedUnit, tree: string): Promise<string> {
+async function commitUnit(ports: LandPorts, unit: FinishedUnit, tree: string): Promise<string> {
   const { record } = unit.before;
   const message = commitMessage({
-    subject: phaseSubject(unit.phase.id, unit.phase.title),
+    subject: subjectLine(unit.subject),
     ...messageFacts(record, unit.order),
     requester: record.requested_by,
   });
@@ -106,6 +107,15 @@ async function commitPhase(ports: LandPorts, unit: FinishedUnit, tree: string): 
     },
   ]);
   return sha ?? record.head_sha;
+}
+
+function subjectLine(subject: Subject): string {
+  switch (subject.kind) {
+    case 'phase':
+      return phaseSubject(subject.phase.id, subject.phase.title);
+    case 'sweep':
+      return `[pitboss] sweep after phase ${subject.after}`;
+  }
 }
 
 /** What ties a commit to its run, so that it can be recognised as ours after a crash (I2, I3). */
@@ -127,11 +137,15 @@ export function advanced(
   commit: string | null,
 ): Advanced {
   const now = isoNow(ports.clock);
-  const next = nextPhase(unit.plan, unit.phase.id);
+  if (unit.subject.kind !== 'phase') {
+    return { kind: 'refused', halt: halts.internal(`This version cannot land ${unit.order.unit}.`) };
+  }
+  const { phase } = unit.subject;
+  const next = nextPhase(unit.plan, phase.id);
   const plan = next === null ? unit.plan : advanceTo(unit.plan, next.id);
   const step = land(unit.before.record, unit.order, {
     progress: unit.progress,
-    phase: unit.phase.id,
+    phase: phase.id,
     commit,
     more: next !== null,
     now,

@@ -4,6 +4,7 @@ import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import { type RunEvent, statusAfter } from './transition.js';
 import type { Trigger } from './trigger.js';
+import { accountOf } from './units/unit-name.js';
 import { addRoleUsage, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
 
 /** Why a step of the state machine was refused. */
@@ -107,7 +108,7 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
 }
 
 function withUsage(before: RunRecord, order: Order, progress: UnitProgress): RunRecord {
-  const phase = order.unit.replace(/^phase\//, '');
+  const phase = accountOf(order.unit);
   const byRole = addRoleUsage(before.usage.by_role, progress.usage);
   return {
     ...before,

@@ -4,6 +4,7 @@ import { dispatchAllowance, exhaustedBudget } from './budget.js';
 import { halts } from './halts.js';
 import { orderNonce } from './ids.js';
 import type { Halt, Order, RunRecord } from './record.js';
+import { unitName } from './units/unit-name.js';
 
 /** What comes next for a run. */
 export type Decision =
@@ -58,7 +59,7 @@ function nextOrder({ record, plan, config }: DecideInput): Decision {
   if (phase === null) {
     return { kind: 'halt', halt: halts.planInvalid(`There is no phase ${plan.currentPhase} in the plan.`) };
   }
-  const unit = `phase/${phase.id}`;
+  const unit = unitName({ kind: 'phase', phase: phase.id });
   const order: Order = {
     nonce: orderNonce(record.run_id, unit, record.head_sha, record.lease?.nonce ?? ''),
     unit,

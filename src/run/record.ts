@@ -22,7 +22,7 @@ export type TestsReport = z.infer<typeof testsReportSchema>;
 /** One unit of work in flight: what was ordered, how far it got, what was set aside for it. */
 const orderSchema = z.looseObject({
   nonce: z.string(),
-  /** `phase/<id>`. */
+  /** `phase/<id>` or `sweep/<after>-<round>`: see units/unit-name.ts. */
   unit: z.string(),
   stage: z.enum(STAGES),
   /** Fixer dispatches made so far in this unit. */

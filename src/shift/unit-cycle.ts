@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { findPhase, type Phase, type Plan } from '../documents/plan.js';
+import type { Plan } from '../documents/plan.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { Saved } from '../land/save-unit.js';
@@ -9,6 +9,8 @@ import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.j
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
+import { type Subject, subjectOf } from '../run/units/subject.js';
+import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
@@ -36,21 +38,21 @@ export type CycleEnd =
 
 /** Works one order off: brings the tree to where it was, carries the unit out, lands it or keeps what there is of it. */
 export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, order: Order): Promise<CycleEnd> {
-  const phase = findPhase(plan, order.unit.replace(/^phase\//, ''));
-  if (phase === null) {
-    return halted(input, files, halts.planInvalid(`There is no phase for ${order.unit}.`));
+  const subject = subjectOf(plan, order.unit);
+  if (subject === null) {
+    return halted(input, files, halts.planInvalid(`The plan has nothing for ${order.unit}.`));
   }
   const restored = await restoreTree(input, files, order);
   const keeper = unitKeeper(input, files, restored.order);
   const started = input.land.clock.now();
-  tellStart(input, plan, phase, restored.order);
+  tellStart(input, plan, subject, restored.order);
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
-    const result = await work(input, { files, ...restored, phase, keeper });
-    const end = await settle(input, { files, plan, phase, result, keeper });
+    const result = await work(input, { files, ...restored, subject, keeper });
+    const end = await settle(input, { files, plan, subject, result, keeper });
     if (end.kind === 'landed') {
-      tellLanded(input, { files: end.files, phase, progress: result.progress, started });
+      tellLanded(input, { files: end.files, subject, progress: result.progress, started });
     }
     return end;
   } finally {
@@ -61,22 +63,22 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
 interface Working {
   readonly files: RunFiles;
   readonly order: Order;
-  readonly phase: Phase;
+  readonly subject: Subject;
   readonly deferredText: string;
   readonly keeper: UnitKeeper;
 }
 
 function work(input: CycleInput, working: Working): Promise<WorkResult> {
   const { ports, land, request, config, agents, watch } = input;
-  const { files, order, phase } = working;
+  const { files, order, subject } = working;
   const { record } = files;
   return carryOut(
     {
       order,
-      phase,
+      subject,
       planText: files.planText,
       deferredText: working.deferredText,
-      attemptsBefore: record.attempts[phase.id] ?? 0,
+      attemptsBefore: record.attempts[accountOf(order.unit)] ?? 0,
       config,
       dir: request.dirs.tree,
       scratchDir: request.dirs.scratch,
@@ -108,7 +110,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
 interface Settling {
   readonly files: RunFiles;
   readonly plan: Plan;
-  readonly phase: Phase;
+  readonly subject: Subject;
   readonly result: WorkResult;
   readonly keeper: UnitKeeper;
 }
@@ -125,13 +127,13 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
   if (result.kind === 'interruption') {
     return keepInterrupted(keeper, result.progress, result.reason);
   }
-  const { files, plan, phase } = settling;
+  const { files, plan, subject } = settling;
   const outcome = await landUnit(input.land, {
     before: files,
     order: keeper.order(),
     progress: result.progress,
     plan,
-    phase,
+    subject,
     dir: input.request.dirs.tree,
     config: input.config,
   });
@@ -189,7 +191,11 @@ function withHalt({ land }: CycleInput, files: RunFiles, halt: Halt): RunFiles {
   return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: halt.code }) : files;
 }
 
-function tellStart({ ports }: CycleInput, plan: Plan, phase: Phase, order: Order): void {
+function tellStart({ ports }: CycleInput, plan: Plan, subject: Subject, order: Order): void {
+  if (subject.kind !== 'phase') {
+    return;
+  }
+  const { phase } = subject;
   const index = plan.phases.findIndex((item) => item.id === phase.id) + 1;
   const resumedAt = order.stage === 'setup' ? null : order.stage;
   ports.tell({ kind: 'phase_started', id: phase.id, title: phase.title, index, of: plan.phases.length, resumedAt });
@@ -197,13 +203,17 @@ function tellStart({ ports }: CycleInput, plan: Plan, phase: Phase, order: Order
 
 interface Landed {
   readonly files: RunFiles;
-  readonly phase: Phase;
+  readonly subject: Subject;
   readonly progress: UnitProgress;
   readonly started: number;
 }
 
 function tellLanded({ ports, land }: CycleInput, landed: Landed): void {
-  const { files, phase, progress, started } = landed;
+  const { files, subject, progress, started } = landed;
+  if (subject.kind !== 'phase') {
+    return;
+  }
+  const { phase } = subject;
   const commit = files.record.commits[phase.id] ?? null;
   const seconds = (land.clock.now() - started) / 1000;
   ports.tell({ kind: 'landed', id: phase.id, title: phase.title, commit, seconds, usage: progress.usage });

@@ -4,6 +4,7 @@ import type { RunFiles } from '../land/run-files.js';
 import { type Saved, saveUnit, type UnfinishedUnit } from '../land/save-unit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
+import { unitFileName } from '../run/units/unit-name.js';
 import type { CycleInput } from './unit-cycle.js';
 
 /** How a unit is kept for good: what else changes with it, and the deferred.md that was not accepted. */
@@ -42,7 +43,7 @@ export function unitKeeper(
       progress,
       dir: request.dirs.tree,
       config,
-      bundleFile: join(request.dirs.logs, `${order.unit.replace('/', '-')}.bundle`),
+      bundleFile: join(request.dirs.logs, `${unitFileName(order.unit)}.bundle`),
       ...rejected,
     };
     const saved = await saveUnit(land, unit, change);

@@ -1,6 +1,4 @@
 import { showsWork } from '../documents/deferred-progress.js';
-import { fixerPrompt } from '../prompts/fixer.js';
-import { implementerPrompt } from '../prompts/implementer.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, WorkResult } from '../run/progress.js';
 import type { Halt } from '../run/record.js';
@@ -11,10 +9,11 @@ import type { StageEnd } from './stage-end.js';
 import { testStage } from './test-stage.js';
 import { detectTests } from './tests/detect.js';
 import type { Unit, WorkPorts } from './unit.js';
+import { promptsOf, type UnitPrompts } from './unit-prompts.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
 
 /**
- * Carries out one phase in its checkout, from the stage that the order names: set-up, implementer, tests, and the fixer as often
+ * Carries out one unit in its checkout, from the stage that the order names: set-up, implementer, tests, and the fixer as often
  * as allowed. Never commits; tells how far it got, whatever happens.
  */
 export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult> {
@@ -42,6 +41,11 @@ function interruptReason(signal: AbortSignal): InterruptReason {
 }
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
+  const prompts = promptsOf(unit);
+  if (prompts === null) {
+    return refusal(halts.internal(`This version cannot carry out ${unit.order.unit}.`));
+  }
+  const team: Team = { unit, ports, prompts };
   const setup = await runSetup(unit, ports);
   if (setup !== null) {
     return setup;
@@ -52,25 +56,26 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
   }
   if (sheet.stage === 'setup' || sheet.stage === 'implement' || unit.order.wip_sha === null) {
     sheet.stage = 'implement';
-    const end = await implement(unit, ports, sheet);
+    const end = await implement(team, sheet);
     if (end !== null) {
       return end;
     }
   }
-  return testAndFix(unit, ports, sheet);
+  return testAndFix(team, sheet);
+}
+
+/** What every stage with an agent needs. */
+interface Team {
+  readonly unit: Unit;
+  readonly ports: WorkPorts;
+  readonly prompts: UnitPrompts;
 }
 
 /** One implementer dispatch, and a second one if the first changed nothing at all. */
-async function implement(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
+async function implement({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
   for (const nothingChangedBefore of [false, true]) {
     const attempt = unit.attemptsBefore + sheet.dispatches + 1;
-    const prompt = implementerPrompt({
-      phase: unit.phase,
-      deferred: sheet.deferred,
-      attempt,
-      fixerAttempts: unit.config.retries.fixer_max_attempts,
-      nothingChangedBefore,
-    });
+    const prompt = prompts.implementer(sheet, { attempt, nothingChangedBefore });
     const end = await dispatchRole(unit, ports, sheet, { role: 'implementer', prompt, attempt });
     if (end.kind !== 'done') {
       return end;
@@ -90,7 +95,8 @@ async function implement(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promis
   return refusal(halts.noChanges());
 }
 
-async function testAndFix(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
+async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {
+  const { unit, ports } = team;
   for (;;) {
     const tests = await testStage(unit, ports, sheet);
     if (tests.kind === 'ended') {
@@ -103,24 +109,19 @@ async function testAndFix(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promi
     if (sheet.fix >= unit.config.retries.fixer_max_attempts) {
       return refusal(halts.testsFailed(sheet.testSummary ?? ''));
     }
-    const end = await fix(unit, ports, sheet);
+    const end = await fix(team, sheet);
     if (end !== null) {
       return end;
     }
   }
 }
 
-async function fix(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
+async function fix({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
   if (!(await ports.save(sheet.progress(), { required: true }))) {
     return { kind: 'unsaved' };
   }
   const attempt = sheet.fix + 1;
-  const prompt = fixerPrompt({
-    phase: unit.phase,
-    deferred: sheet.deferred,
-    testSummary: sheet.testSummary ?? '',
-    attempt,
-  });
+  const prompt = prompts.fixer(sheet, attempt);
   const end = await dispatchRole(unit, ports, sheet, { role: 'fixer', prompt, attempt });
   if (end.kind !== 'done') {
     return end;

@@ -5,6 +5,7 @@ import { dispatch } from '../agents/dispatch.js';
 import { costOf, priceOf } from '../config/prices.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
+import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { readDeferred, restoreDeferred } from './documents-in-tree.js';
 import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
@@ -73,7 +74,7 @@ async function startAgent(
   const { backend, model } = ports.agentFor(wanted.role);
   const allowance = ports.allowanceUsd(sheet.progress());
   const total = unit.attemptsBefore + sheet.dispatches + 1;
-  const name = `${unit.order.unit.replace('/', '-')}-${wanted.role}-${total}`;
+  const name = `${unitFileName(unit.order.unit)}-${wanted.role}-${total}`;
   const scratchDir = join(unit.scratchDir, name);
   await mkdir(scratchDir, { recursive: true });
   ports.tell({

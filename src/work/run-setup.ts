@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { halts } from '../run/halts.js';
+import { unitFileName } from '../run/units/unit-name.js';
 import type { StageEnd } from './stage-end.js';
 import { commandFrom } from './tests/detect.js';
 import { runTests } from './tests/run-tests.js';
@@ -18,7 +19,7 @@ export async function runSetup(unit: Unit, ports: WorkPorts): Promise<StageEnd> 
     env: ports.plainEnv,
     timeoutMs: unit.config.limits.setup_minutes * 60_000,
     maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
-    logFile: join(unit.logDir, `${unit.order.unit.replace('/', '-')}-setup.log`),
+    logFile: join(unit.logDir, `${unitFileName(unit.order.unit)}-setup.log`),
     marker: unit.order.nonce,
     signal: ports.signal,
     run: ports.run,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { halts } from '../run/halts.js';
+import { unitFileName } from '../run/units/unit-name.js';
 import type { StageEnd } from './stage-end.js';
 import { detectTests } from './tests/detect.js';
 import { runTests } from './tests/run-tests.js';
@@ -33,10 +34,7 @@ export async function testStage(unit: Unit, ports: WorkPorts, sheet: Worksheet):
     env: ports.plainEnv,
     timeoutMs: unit.config.tests.timeout * 1000,
     maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
-    logFile: join(
-      unit.logDir,
-      `${unit.order.unit.replace('/', '-')}-tests-${unit.attemptsBefore + sheet.dispatches}.log`,
-    ),
+    logFile: join(unit.logDir, `${unitFileName(unit.order.unit)}-tests-${unit.attemptsBefore + sheet.dispatches}.log`),
     marker: unit.order.nonce,
     signal: ports.signal,
     run: ports.run,

@@ -2,21 +2,21 @@ import type { AgentBackend } from '../agents/contract.js';
 import type { Clock } from '../base/clock.js';
 import type { Config } from '../config/config.js';
 import type { RunProgram } from '../process/program.js';
-import type { PhaseText } from '../prompts/parts.js';
 import type { Tell } from '../report/shift-event.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
+import type { Subject } from '../run/units/subject.js';
 import type { Role } from '../run/usage.js';
 
 /** One WorkOrder with all that is needed to carry it out in a checkout. */
 export interface Unit {
   readonly order: Order;
-  readonly phase: PhaseText;
+  readonly subject: Subject;
   /** The plan as it stands, byte for byte. */
   readonly planText: string;
   /** deferred.md as last landed or saved. */
   readonly deferredText: string;
-  /** Agent dispatches already charged to this phase by earlier shifts. */
+  /** Agent dispatches already charged to the same phase by earlier shifts. */
   readonly attemptsBefore: number;
   readonly config: Config;
   /** The working tree. */

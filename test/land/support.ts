@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock.js';
 import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
-import { findPhase } from '../../src/documents/plan.js';
 import type { OpenedRepository } from '../../src/git/trusted-repository.js';
 import type { FinishedUnit } from '../../src/land/land-unit.js';
 import { type LandPorts, type RunFiles, writeRun } from '../../src/land/run-files.js';
@@ -10,6 +9,7 @@ import { claim, issue } from '../../src/run/advance.js';
 import { decide } from '../../src/run/decide.js';
 import type { UnitProgress } from '../../src/run/progress.js';
 import type { Order } from '../../src/run/record.js';
+import { subjectOf } from '../../src/run/units/subject.js';
 import { BOT, git, type Scene, scene } from '../git/support.js';
 import { lease, NOW, planOf, planText, progress, record } from '../run/samples.js';
 
@@ -109,16 +109,16 @@ function finishedUnit(
   change: { progress?: Partial<UnitProgress>; config?: Config },
 ): FinishedUnit {
   const plan = planOf(files.planText);
-  const phase = findPhase(plan, plan.currentPhase);
-  if (phase === null) {
-    throw new TypeError('no phase');
+  const subject = subjectOf(plan, orderOf(files).unit);
+  if (subject === null) {
+    throw new TypeError('no subject');
   }
   return {
     before: files,
     order: orderOf(files),
     progress: progress({ dispatches: 1, ...change.progress }),
     plan,
-    phase,
+    subject,
     dir,
     config: change.config ?? DEFAULT_CONFIG,
   };

@@ -90,7 +90,7 @@ export async function carriedOut(job: Job): Promise<Done> {
   const env = { PATH: process.env.PATH ?? '', HOME: root };
   const unit: Unit = {
     order: order({ nonce: `work-${process.pid}-${markers}`, stage: 'setup', ...job.order }),
-    phase: PHASE,
+    subject: { kind: 'phase', phase: PHASE },
     planText: PLAN_TEXT,
     deferredText: job.deferred ?? '',
     attemptsBefore: 0,

@@ -5,6 +5,7 @@ import { advanced } from '../../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
 import { halts } from '../../run/halts.js';
 import type { Halt } from '../../run/record.js';
+import { subjectOf } from '../../run/units/subject.js';
 
 export interface SettledBranch {
   readonly files: RunFiles;
@@ -33,9 +34,8 @@ export async function settleBranch(
   if (state.kind === 'moved') {
     return { files, plan, halt: halts.branchMoved(record.branch), create: false };
   }
-  const phase =
-    state.kind === 'ahead' ? plan.phases.find((item) => `phase/${item.id}` === state.order.unit) : undefined;
-  if (state.kind === 'ahead' && phase !== undefined) {
+  const subject = state.kind === 'ahead' ? subjectOf(plan, state.order.unit) : null;
+  if (state.kind === 'ahead' && subject !== null) {
     const progress = {
       stage: 'test',
       fix: state.order.fix,
@@ -45,7 +45,7 @@ export async function settleBranch(
       tests: null,
       deferred: files.deferredText,
     } as const;
-    const next = advanced(land, { before: files, order: state.order, progress, plan, phase, config }, state.commit);
+    const next = advanced(land, { before: files, order: state.order, progress, plan, subject, config }, state.commit);
     if (next.kind === 'advanced') {
       return {
         files: withEvent(next.files, isoNow(land.clock), { event: 'adopted', commit: state.commit }),
