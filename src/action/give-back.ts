@@ -8,8 +8,8 @@ import { haltRun, release, settleLost } from '../run/advance.js';
 import { halts } from '../run/halts.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
+import { checkoutNote } from '../shift/checkout/restore-tree.js';
 import type { ShiftDirs } from '../shift/ports.js';
-import { checkoutNote } from '../shift/restore-tree.js';
 
 export interface DeadShift {
   readonly files: RunFiles;

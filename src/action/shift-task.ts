@@ -7,6 +7,7 @@ import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { agentsFrom } from '../shift/agents.js';
 import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
+import { once, promptsOfBranch } from '../shift/prompts.js';
 import { runShift } from '../shift/run-shift.js';
 import { workflowHolderEnded } from '../shift/workflow-holder.js';
 import { dispatchOnce } from './dispatch-memory.js';
@@ -93,6 +94,7 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
         scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
         readFile: (path) => github.api.file(path, defaultBranch),
       }),
+    prompts: once(() => promptsOfBranch(repository, defaultBranch)),
     agentEnv: modelKey === '' ? agentEnv : { ...agentEnv, ANTHROPIC_API_KEY: modelKey },
     plainEnv: allowedEnvironment(process.env, []),
     holderEnded: (lease, asked) =>

@@ -19,6 +19,7 @@ import { halts } from '../run/halts.js';
 import { agentsFrom } from '../shift/agents.js';
 import { localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
+import { once, promptsFrom } from '../shift/prompts.js';
 import { openUserRepository, type UserRepository } from './user-repository.js';
 
 /** Variables that carry a model key or address, passed to agents and to nothing else. */
@@ -122,6 +123,8 @@ export async function laptopShift(
         scriptProgram: [process.execPath, run.scriptAgent],
         readFile: (path) => readFile(join(laptop.user.root, path), 'utf8').catch(() => null),
       }),
+    // Committed, not as they stand in the tree: what a run is told can be looked up later.
+    prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),
     agentEnv: allowedEnvironment(laptop.env, MODEL_VARIABLES),
     plainEnv: allowedEnvironment(laptop.env, []),
     holderEnded: async (lease) => localHolderEnded(lease, hostname()),

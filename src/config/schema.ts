@@ -6,10 +6,12 @@ export const configSchema = z
   .strictObject({
     models: sections.models.prefault({}).describe('Which model does what.'),
     retries: sections.retries.prefault({}).describe('How often to try again.'),
+    audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
     git: sections.git.prefault({}).describe('Branches and pull requests.'),
     tests: sections.tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     agent: sections.agent.prefault({}).describe('Which agent works, and how it is started.'),
+    caveman: sections.caveman.prefault({}).describe('Terse agents.'),
     limits: sections.limits.prefault({}).describe('Bounds in time, money and size.'),
     protect: sections.protect.prefault({}).describe('What must not happen to the repository.'),
     access: sections.access.prefault({}).describe('Who may spend.'),

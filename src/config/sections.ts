@@ -4,6 +4,7 @@ import { amount, command, isBranchName, isBranchPrefix, isRepositoryPath, text, 
 /** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
 export const models = z.strictObject({
   implementer: text().default('claude-sonnet-5-5').describe('Model that carries out the phases.'),
+  auditor: text().default('claude-sonnet-5-5').describe('Model that audits what a phase changed.'),
   fixer: text().default('claude-sonnet-5-5').describe('Model that repairs failing tests.'),
 });
 
@@ -11,6 +12,33 @@ export const retries = z.strictObject({
   fixer_max_attempts: wholeNumber(0, 10)
     .default(2)
     .describe('How often a fixer may try before the run halts with failing tests; 0 means never.'),
+});
+
+export const audit = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a second agent, the auditor, looks at each phase once its tests pass: it mends small faults and puts larger ones off as deferred work. The tests then run again.',
+    ),
+  small_fix_line_limit: wholeNumber(0, 10_000)
+    .default(30)
+    .describe(
+      'Most lines, added and removed together, that a fix by the auditor may take. What it really changed is measured; an audit beyond the limit is pointed out in the status comment and in the pull request, and stops nothing.',
+    ),
+});
+
+export const caveman = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe('Whether agents are told to answer as tersely as they can, to save output tokens.'),
+  intensity: z
+    .enum(['lite', 'full', 'ultra'])
+    .default('full')
+    .describe(
+      'How terse: `lite` drops filler and keeps sentences, `full` drops articles too and allows fragments, `ultra` abbreviates.',
+    ),
 });
 
 export const git = z.strictObject({

@@ -1,4 +1,4 @@
-import { type Deferred, EMPTY_DEFERRED, parseDeferred } from './deferred.js';
+import { type Deferred, EMPTY_DEFERRED, openItems, parseDeferred } from './deferred.js';
 
 /**
  * Whether somebody worked on deferred.md between two texts of it: a new item, an item ticked, a new block of work. White space,
@@ -12,6 +12,17 @@ export function showsWork(beforeText: string, afterText: string): boolean {
     after.items.some((item) => !known.has(item.text) || (item.done && known.get(item.text) === false)) ||
     after.phases.some((phase) => !blocks.has(`${phase.sourcePhase}\n${phase.title}\n${phase.body.trim()}`))
   );
+}
+
+/** What somebody put off between two texts of deferred.md: new open items by their text, new phases by their title, in order. */
+export function newlyDeferred(beforeText: string, afterText: string): readonly string[] {
+  const [before, after] = [readOrEmpty(beforeText), readOrEmpty(afterText)];
+  const items = new Set(before.items.map((item) => item.text));
+  const phases = new Set(before.phases.map((phase) => phase.title));
+  return [
+    ...openItems(after).flatMap((item) => (items.has(item.text) ? [] : [item.text])),
+    ...after.phases.flatMap((phase) => (phases.has(phase.title) ? [] : [phase.title])),
+  ];
 }
 
 function readOrEmpty(text: string): Deferred {

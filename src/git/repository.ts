@@ -1,3 +1,5 @@
+import type { DiffSize } from './diff-size.js';
+
 /**
  * The trusted side of git: a bare repository of our own, bound to one remote (a URL, or a path on a laptop).
  * It never reads hooks, filters, attributes or configuration that an agent could have written; credentials travel in the
@@ -25,6 +27,8 @@ export interface TrustedRepository {
   snapshot(base: string, dir: string): Promise<Snapshot>;
   /** Unified diff between two commits or trees, cut in the middle at `maxBytes`. */
   diff(from: string, to: string, maxBytes: number): Promise<string>;
+  /** How much that diff would show: lines added and removed, renames found, and binary files. */
+  diffSize(from: string, to: string): Promise<DiffSize>;
 
   /** Writes `commit` and what it adds to `base` into a bundle file, from which `git fetch` can take it. */
   bundle(commit: string, base: string, file: string): Promise<void>;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { diff } from './diff.js';
+import { diffSize } from './diff-size.js';
 import { layOut, writeWhole } from './layout.js';
 import { makeCommits } from './objects/make-commits.js';
 import { SHA } from './objects/object-id.js';
@@ -84,6 +85,7 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
       workTrees.checkout({ commit, dir: resolve(dir), branch, untouched: options?.untouched ?? false }),
     snapshot: (base, dir) => workTrees.snapshot({ base, dir: resolve(dir) }),
     diff: (from, to, maxBytes) => diff(context, { from, to }, maxBytes),
+    diffSize: (from, to) => diffSize(context, { from, to }),
     bundle: (commit, base, file) => bundle(context, { commit, base, file: resolve(file) }),
     commit: async (requests) => {
       const shas = await makeCommits(store, requests);

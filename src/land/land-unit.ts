@@ -6,6 +6,7 @@ import { commitMessage, type MessageParts, phaseSubject } from '../git/commit-me
 import type { RefUpdate } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
 import { issue, land } from '../run/advance.js';
+import { beyondSmallFix } from '../run/audit.js';
 import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
 import type { UnitProgress } from '../run/progress.js';
@@ -162,7 +163,13 @@ export function advanced(
     planText: printPlan(plan),
     deferredText: deferred.ok ? printDeferred(pruneDone(deferred.value)) : unit.before.deferredText,
   };
-  return { kind: 'advanced', files: withEvent(files, now, { event: 'landed', unit: unit.order.unit, commit }), plan };
+  return { kind: 'advanced', files: withEvent(files, now, landedEvent(unit, commit)), plan };
+}
+
+function landedEvent({ order, progress }: Omit<FinishedUnit, 'dir'>, commit: string | null): Record<string, unknown> {
+  const { audit } = progress;
+  const landed = { event: 'landed', unit: order.unit, commit };
+  return audit === undefined ? landed : { ...landed, audit: { ...audit, beyond_small_fix: beyondSmallFix(audit) } };
 }
 
 function refUpdates(record: RunRecord, order: Order, commit: string | null): readonly RefUpdate[] {

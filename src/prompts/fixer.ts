@@ -1,6 +1,19 @@
 import { DEFERRED_PATH } from '../run/document-paths.js';
 import { dispatchLine } from './dispatch-line.js';
-import { deferredGrammar, deferredSection, hardRules, type PhaseText, phaseSection, testSection } from './parts.js';
+import { fillOverride } from './overrides/fill-override.js';
+import type { PromptTemplate } from './overrides/parse-template.js';
+import {
+  deferredBlock,
+  deferredGrammar,
+  deferredSection,
+  hardRules,
+  type PhaseText,
+  phaseBlock,
+  phaseSection,
+  testBlock,
+  testSection,
+  titleLine,
+} from './parts.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;
@@ -8,12 +21,25 @@ export interface FixerInput {
   readonly testSummary: string;
   /** Counts from 1 within the unit. */
   readonly attempt: number;
+  /** The repository's own text for this role. */
+  readonly override?: PromptTemplate | undefined;
 }
 
 /** The prompt of the agent that mends failing tests after a phase was implemented. */
 export function fixerPrompt(input: FixerInput): string {
+  const { phase, override } = input;
+  const first = dispatchLine('fixer', `phase/${phase.id}`, input.attempt);
+  if (override !== undefined) {
+    return fillOverride({ first, phaseId: phase.id, notes: [] }, override, {
+      phase_id: phase.id,
+      phase_title: titleLine(phase),
+      phase_body: phaseBlock(phase),
+      test_output: testBlock(input.testSummary),
+      deferred: deferredBlock(input.deferred),
+    });
+  }
   return [
-    dispatchLine('fixer', `phase/${input.phase.id}`, input.attempt),
+    first,
     '',
     "A phase of a plan has just been implemented in the repository that is your working directory, and the project's tests fail. Make them pass without widening the phase.",
     '',
@@ -26,13 +52,13 @@ export function fixerPrompt(input: FixerInput): string {
     '- Never delete, skip or weaken a test to get a green run.',
     `- What does not fit into a fix goes to \`${DEFERRED_PATH}\` instead of being half done.`,
     '',
-    phaseSection(input.phase),
+    phaseSection(phase),
     '',
     testSection(input.testSummary),
     '',
     deferredSection(input.deferred),
     '',
-    deferredGrammar(input.phase.id),
+    deferredGrammar(phase.id),
     '',
   ].join('\n');
 }

@@ -1,6 +1,17 @@
 import { DEFERRED_PATH, PLAN_PATH } from '../run/document-paths.js';
 import { dispatchLine } from './dispatch-line.js';
-import { deferredGrammar, deferredSection, hardRules, type PhaseText, phaseSection } from './parts.js';
+import { fillOverride } from './overrides/fill-override.js';
+import type { PromptTemplate } from './overrides/parse-template.js';
+import {
+  deferredBlock,
+  deferredGrammar,
+  deferredSection,
+  hardRules,
+  type PhaseText,
+  phaseBlock,
+  phaseSection,
+  titleLine,
+} from './parts.js';
 
 export interface ImplementerInput {
   readonly phase: PhaseText;
@@ -11,21 +22,35 @@ export interface ImplementerInput {
   readonly fixerAttempts: number;
   /** True when an earlier dispatch for this phase ended without any change. */
   readonly nothingChangedBefore: boolean;
+  /** The repository's own text for this role. */
+  readonly override?: PromptTemplate | undefined;
 }
 
 /** The prompt of the agent that carries out one phase. */
 export function implementerPrompt(input: ImplementerInput): string {
+  const { phase, override } = input;
+  const first = dispatchLine('implementer', `phase/${phase.id}`, input.attempt);
+  const notes = input.nothingChangedBefore ? [secondChance()] : [];
+  if (override !== undefined) {
+    return fillOverride({ first, phaseId: phase.id, notes }, override, {
+      phase_id: phase.id,
+      phase_title: titleLine(phase),
+      fixer_max_attempts: String(input.fixerAttempts),
+      phase_body: phaseBlock(phase),
+      deferred: deferredBlock(input.deferred),
+    });
+  }
   return [
-    dispatchLine('implementer', `phase/${input.phase.id}`, input.attempt),
+    first,
     '',
     'You carry out one phase of a larger plan in the repository that is your working directory. You may change code, tests, configuration and documentation. Only this phase counts now; others have theirs.',
-    ...(input.nothingChangedBefore ? ['', secondChance()] : []),
+    ...notes.flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',
     orderOfWork(),
     '',
-    phaseSection(input.phase),
+    phaseSection(phase),
     '',
     deferredSection(input.deferred),
     '',

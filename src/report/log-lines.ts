@@ -1,4 +1,5 @@
 import { totalTokens, totalUsage } from '../run/usage.js';
+import { auditSentence } from './audit.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import type { ShiftEvent } from './shift-event.js';
 
@@ -46,6 +47,9 @@ function tone(event: Simple): LogLine['tone'] {
   if (event.kind === 'warning' || event.kind === 'nothing_changed') {
     return 'bad';
   }
+  if (event.kind === 'audit_ended') {
+    return event.beyond ? 'bad' : 'plain';
+  }
   return event.kind === 'saved' || event.kind === 'effect' ? 'faint' : 'plain';
 }
 
@@ -67,6 +71,10 @@ function sentence(event: Simple): string {
       return 'no test command found; the phase counts as passed';
     case 'nothing_changed':
       return 'the dispatch changed nothing; asking once more';
+    case 'audit_skipped':
+      return 'nothing to audit: the unit left no diff';
+    case 'audit_ended':
+      return auditSentence(event.report);
     case 'saved':
       return `unfinished unit saved at stage ${event.stage}`;
     case 'landed':

@@ -1,4 +1,5 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
+import { auditSection } from './audit.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
@@ -36,6 +37,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     testSection(view),
     deferredItems(deferred),
     deferredPhases(deferred),
+    auditSection(record, deferred),
     usageSection(view),
     notes.map((note) => `> [!NOTE]\n> ${note}`).join('\n\n'),
   ];

@@ -1,3 +1,4 @@
+import type { AuditReport } from '../run/audit.js';
 import type { Halt, RunStatus, TestsReport } from '../run/record.js';
 import type { Role, RoleUsage } from '../run/usage.js';
 
@@ -43,6 +44,10 @@ export type ShiftEvent =
   | { readonly kind: 'tests_ended'; readonly report: TestsReport }
   | { readonly kind: 'tests_skipped' }
   | { readonly kind: 'nothing_changed' }
+  /** There was no diff for the auditor to look at. */
+  | { readonly kind: 'audit_skipped' }
+  /** `beyond`: the auditor itself changed more than a small fix may. */
+  | { readonly kind: 'audit_ended'; readonly report: AuditReport; readonly beyond: boolean }
   | { readonly kind: 'saved'; readonly stage: string }
   | {
       readonly kind: 'landed';

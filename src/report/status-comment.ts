@@ -1,4 +1,5 @@
 import { bounded } from '../base/fence.js';
+import { auditLine } from './audit.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
@@ -47,6 +48,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     phaseTable(view.phases, links),
     testLine(view),
+    auditLine(record),
     moneyLine(view),
     nextCommand(record, '/pitboss'),
   ];

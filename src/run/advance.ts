@@ -60,14 +60,10 @@ export function save(
   // Progress counts from `before`, and so must what it is added to: the newest order holds earlier checkpoints already.
   const settledBefore = before.orders[order.nonce]?.settled_usd ?? order.settled_usd;
   const spent = roundUsd(settledBefore + totalUsage(progress.usage).usd);
-  const wipSha = saved.wipSha ?? order.wip_sha;
-  // A stage stands for work that is in the kept tree; where no tree was kept, that work has to be done again.
-  const treeless = wipSha === null && progress.stage !== 'setup';
   const inFlight: Order = {
     ...order,
-    stage: treeless ? 'implement' : progress.stage,
-    fix: treeless ? 0 : progress.fix,
-    wip_sha: wipSha,
+    ...cursor(order, progress, saved.wipSha !== null),
+    wip_sha: saved.wipSha ?? order.wip_sha,
     ...(progress.baseTests === undefined ? {} : { base_tests: progress.baseTests }),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     settled_usd: spent,
@@ -79,6 +75,27 @@ export function save(
     idle_shifts: moved ? 0 : before.idle_shifts,
     updated_at: saved.now,
   });
+}
+
+type Cursor = Pick<Order, 'stage' | 'fix'> & Partial<Pick<Order, 'audit' | 'findings'>>;
+
+/**
+ * Where the unit goes on. A stage stands for work that is in the kept tree: where no tree was kept now, the work since the one
+ * before has to be done again, and all of it where there is none.
+ */
+function cursor(order: Order, progress: UnitProgress, kept: boolean): Cursor {
+  if (!kept && order.wip_sha !== null) {
+    return { stage: order.stage, fix: order.fix };
+  }
+  if (!kept && progress.stage !== 'setup') {
+    return { stage: 'implement', fix: 0, audit: undefined, findings: [] };
+  }
+  const { stage, fix } = progress;
+  if (progress.audit === undefined) {
+    return { stage, fix };
+  }
+  const { findings, ...audit } = progress.audit;
+  return { stage, fix, audit, findings };
 }
 
 export interface Landing {
@@ -97,6 +114,7 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
   return step(withUsage(before, order, progress), 'land', {
     completed: [...before.completed, phase],
     commits: { ...before.commits, [phase]: commit },
+    audits: progress.audit === undefined ? before.audits : { ...before.audits, [order.unit]: progress.audit },
     head_sha: commit ?? before.head_sha,
     orders: {},
     consecutive_sweeps: 0,

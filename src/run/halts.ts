@@ -36,13 +36,20 @@ export const halts = {
       `${message} The agent's version is kept with the unfinished unit; the last good version was restored.`,
       `Rebuy the run to let the agent try again.`,
     ),
-  testsFailed: (summary: string) =>
-    halt(
-      'tests_failed',
-      'The tests failed, and the fixer could not mend them.',
-      summary,
-      `Fix the cause, raise retries.fixer_max_attempts or make the phase smaller, ${GO_ON}.`,
-    ),
+  testsFailed: (summary: string, after: 'fixer' | 'auditor' = 'fixer') =>
+    after === 'fixer'
+      ? halt(
+          'tests_failed',
+          'The tests failed, and the fixer could not mend them.',
+          summary,
+          `Fix the cause, raise retries.fixer_max_attempts or make the phase smaller, ${GO_ON}.`,
+        )
+      : halt(
+          'tests_failed',
+          'The tests passed before the audit and failed after it.',
+          summary,
+          'Rebuy the run: the fixer gets its attempts on the kept tree, with the change of the auditor in it, and no second audit follows.',
+        ),
   testsUnusable: (why: string) =>
     halt(
       'tests_unusable',
@@ -161,6 +168,13 @@ export const halts = {
       'The base branch uses Git features that a run cannot carry safely.',
       `${list(hazards)}.`,
       'Set protect.lfs: allow to go on all the same (large files stay pointers, submodules stay empty).',
+    ),
+  promptInvalid: (problems: readonly string[]) =>
+    halt(
+      'prompt_invalid',
+      'A prompt of this repository cannot be used.',
+      problems.join('\n'),
+      'Correct the file below .pitboss/prompts/ on the default branch, or remove it to have the built-in prompt back, then rebuy the run.',
     ),
   planInvalid: (message: string) =>
     halt('plan_invalid', 'The plan cannot be read.', message, 'Correct the plan and start a new run.'),

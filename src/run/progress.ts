@@ -1,3 +1,4 @@
+import type { AuditReport } from './audit.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { RoleUsage } from './usage.js';
 
@@ -15,6 +16,8 @@ export interface UnitProgress {
   readonly tests: TestsReport | null;
   /** Label of the test command that the unit's base has, null for none; absent where nobody has looked yet. */
   readonly baseTests?: string | null;
+  /** The auditor's pass, earlier shifts included; absent until it began. */
+  readonly audit?: AuditReport;
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { auditReportSchema, auditSchema } from './audit.js';
 import { effectsSchema } from './effects.js';
 import { roleUsageSchema } from './usage.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Where inside a unit we are. `audit` and `retest` are reserved for the auditor pass. */
+/** Where inside a unit we are. */
 const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -37,6 +38,9 @@ const orderSchema = z.looseObject({
   base_tests: z.string().nullable().optional(),
   /** Summary of the last failing tests, for the fixer. */
   test_summary: z.string().nullable(),
+  /** How the auditor's pass went so far; absent until it began. */
+  audit: auditSchema.optional(),
+  /** What the auditor put off in this unit. */
   findings: z.array(z.string()),
   /** US dollars set aside when the order was issued. */
   reserved_usd: z.number().nonnegative(),
@@ -79,6 +83,8 @@ export const runRecordSchema = z.looseObject({
   /** Commit of each completed phase, or null where the plan advanced without one. */
   commits: z.record(z.string(), z.string().nullable()),
   attempts: z.record(z.string(), z.number().int().nonnegative()),
+  /** The audit of each landed unit, by the unit's name; a unit that was not audited has none. */
+  audits: z.record(z.string(), auditReportSchema).default({}),
   token_usage: z.looseObject({
     input: z.number().int(),
     output: z.number().int(),

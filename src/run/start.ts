@@ -34,6 +34,7 @@ export function startRecord(facts: StartFacts): RunRecord {
     completed: [],
     commits: {},
     attempts: {},
+    audits: {},
     token_usage: { input: 0, output: 0, by_role: {} },
     pending_sweep: false,
     consecutive_sweeps: 0,

@@ -1,8 +1,10 @@
 import type { AgentBackend } from '../agents/contract.js';
+import type { Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { RepositoryApi } from '../github/repository-api.js';
 import type { LandPorts } from '../land/run-files.js';
 import type { RunProgram } from '../process/program.js';
+import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { Halt, Lease, RunRecord } from '../run/record.js';
 import type { Role } from '../run/usage.js';
@@ -52,6 +54,8 @@ export interface ShiftPorts {
   /** Reads configuration from the default branch (on a laptop: from the user's tree). */
   readonly loadConfig: () => Promise<LoadedConfig>;
   readonly agents: (config: Config) => Promise<Agents | Halt>;
+  /** Prompts of the repository's own, from the default branch (on a laptop: from the commit that is checked out), or what is wrong with them. */
+  readonly prompts: () => Promise<Result<PromptOverrides, Halt>>;
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
   /**

@@ -30,7 +30,12 @@ export async function preflight(
   if ('code' in agents) {
     return agents;
   }
-  for (const role of ['implementer', 'fixer'] as const) {
+  const prompts = await ports.prompts();
+  if (!prompts.ok) {
+    return prompts.error;
+  }
+  const auditor = config.audit.enabled ? (['auditor'] as const) : [];
+  for (const role of ['implementer', 'fixer', ...auditor] as const) {
     const { backend, model } = agents.forRole(role);
     if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {
       return halts.priceUnknown(model);

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
+import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { applyTrigger, finish, haltRun, ignoreTrigger, issue, release } from '../run/advance.js';
 import { spentUsd } from '../run/budget.js';
 import { decide } from '../run/decide.js';
@@ -39,6 +40,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
   const show = announcer(ports, claimed.config, claimed.trigger);
   try {
     const agents = await ports.agents(claimed.config);
+    const prompts = await ports.prompts();
     const shift: Shift = {
       ports,
       land,
@@ -47,6 +49,8 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
       watch: watching,
       show,
       agents,
+      // Where they cannot be used, claiming has halted the run, so no unit is carried out.
+      prompts: prompts.ok ? prompts.value : {},
       started,
       pacer: pushPacer(land.clock),
     };
@@ -64,6 +68,7 @@ interface Shift {
   readonly watch: Watch;
   readonly show: Announcer;
   readonly agents: Agents | { readonly code: string };
+  readonly prompts: PromptOverrides;
   readonly started: number;
   readonly pacer: PushPacer;
 }
@@ -125,8 +130,9 @@ async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: bo
   }
   const effects = await shift.show.settled();
   const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
-  const { ports, land, request, config, agents, watch: watching, pacer } = shift;
-  return unitCycle({ ports, land, request, config, agents, watch: watching, pacer, treeStands }, current, plan, order);
+  const { ports, land, request, config, agents, prompts, watch: watching, pacer } = shift;
+  const input = { ports, land, request, config, agents, prompts, watch: watching, pacer, treeStands };
+  return unitCycle(input, current, plan, order);
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {

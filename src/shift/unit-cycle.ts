@@ -3,7 +3,7 @@ import type { Plan } from '../documents/plan.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { Saved } from '../land/save-unit.js';
-import { trySnapshot } from '../land/try-snapshot.js';
+import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
 import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.js';
 import { halts } from '../run/halts.js';
@@ -12,9 +12,10 @@ import type { Halt, Order } from '../run/record.js';
 import { type Subject, subjectOf } from '../run/units/subject.js';
 import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
+import { restoreTree } from './checkout/restore-tree.js';
+import { treeView } from './checkout/tree-view.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
-import { restoreTree } from './restore-tree.js';
 import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
@@ -24,6 +25,7 @@ export interface CycleInput {
   readonly request: ShiftRequest;
   readonly config: Config;
   readonly agents: Agents;
+  readonly prompts: PromptOverrides;
   readonly watch: Watch;
   readonly pacer: PushPacer;
   /** Nothing ran in the checkout since this shift landed the unit before. */
@@ -72,6 +74,12 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
   const { ports, land, request, config, agents, watch } = input;
   const { files, order, subject } = working;
   const { record } = files;
+  const tree = treeView({
+    repository: land.repository,
+    base: record.head_sha,
+    dir: request.dirs.tree,
+    seen: (snapshot) => working.keeper.seen(snapshot),
+  });
   return carryOut(
     {
       order,
@@ -80,6 +88,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       deferredText: working.deferredText,
       attemptsBefore: record.attempts[accountOf(order.unit)] ?? 0,
       config,
+      prompts: input.prompts,
       dir: request.dirs.tree,
       scratchDir: request.dirs.scratch,
       logDir: request.dirs.logs,
@@ -91,14 +100,8 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       agentFor: (role) => agents.forRole(role),
       agentEnv: ports.agentEnv,
       plainEnv: ports.plainEnv,
-      treeChanged: async () => {
-        const tree = await trySnapshot(land.repository, record.head_sha, request.dirs.tree);
-        if (tree.ok) {
-          working.keeper.seen(tree.value);
-        }
-        // A tree that cannot be read is a change too; landing refuses it with the reason.
-        return !tree.ok || tree.value.changes.length > 0;
-      },
+      treeChanged: () => tree.changed(),
+      review: tree,
       save: (progress, options) => working.keeper.save(progress, options),
       exhausted: (progress) => exhaustedBudget(spenderWith(record, progress)),
       allowanceUsd: (progress) => dispatchAllowance(spenderWith(record, progress), config),

@@ -2,19 +2,21 @@ import { showsWork } from '../documents/deferred-progress.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, WorkResult } from '../run/progress.js';
 import type { Halt } from '../run/record.js';
+import { auditStage, retest } from './audit-stage.js';
 import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
+import type { Team } from './team.js';
 import { testStage } from './test-stage.js';
 import { detectTests } from './tests/detect.js';
 import type { Unit, WorkPorts } from './unit.js';
-import { promptsOf, type UnitPrompts } from './unit-prompts.js';
+import { promptsOf } from './unit-prompts.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
 
 /**
- * Carries out one unit in its checkout, from the stage that the order names: set-up, implementer, tests, and the fixer as often
- * as allowed. Never commits; tells how far it got, whatever happens.
+ * Carries out one unit in its checkout, from the stage that the order names: set-up, implementer, tests, the fixer as often as
+ * allowed, the auditor and the tests once more. Never commits; tells how far it got, whatever happens.
  */
 export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult> {
   const sheet = openWorksheet(unit);
@@ -61,14 +63,21 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
       return end;
     }
   }
-  return testAndFix(team, sheet);
+  return prove(team, sheet);
 }
 
-/** What every stage with an agent needs. */
-interface Team {
-  readonly unit: Unit;
-  readonly ports: WorkPorts;
-  readonly prompts: UnitPrompts;
+/** Tests with their fixer, then the audit. A tree that stands in the audit has passed its tests already. */
+async function prove(team: Team, sheet: Worksheet): Promise<StageEnd> {
+  if (sheet.stage === 'retest') {
+    return retest(team, sheet);
+  }
+  if (sheet.stage !== 'audit' || team.prompts.auditor === null) {
+    const end = await testAndFix(team, sheet);
+    if (end !== null) {
+      return end;
+    }
+  }
+  return auditStage(team, sheet);
 }
 
 /** One implementer dispatch, and a second one if the first changed nothing at all. */

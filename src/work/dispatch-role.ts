@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AgentEvent, DispatchOutcome } from '../agents/contract.js';
 import { dispatch } from '../agents/dispatch.js';
 import { costOf, priceOf } from '../config/prices.js';
+import { systemPrompt } from '../prompts/caveman.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
@@ -90,7 +91,7 @@ async function startAgent(
     {
       role: wanted.role,
       model,
-      systemPrompt: '',
+      systemPrompt: systemPrompt(unit.config.caveman),
       prompt: wanted.prompt,
       cwd: unit.dir,
       scratchDir,

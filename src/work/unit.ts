@@ -1,7 +1,10 @@
 import type { AgentBackend } from '../agents/contract.js';
 import type { Clock } from '../base/clock.js';
+import type { Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
+import type { DiffSize } from '../git/diff-size.js';
 import type { RunProgram } from '../process/program.js';
+import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
@@ -19,6 +22,8 @@ export interface Unit {
   /** Agent dispatches already charged to the same phase by earlier shifts. */
   readonly attemptsBefore: number;
   readonly config: Config;
+  /** Prompts of the repository's own, from the default branch. */
+  readonly prompts: PromptOverrides;
   /** The working tree. */
   readonly dir: string;
   /** Outside the tree: homes of agents, prompt files. */
@@ -37,6 +42,7 @@ export interface WorkPorts {
   readonly plainEnv: Readonly<Record<string, string>>;
   /** Whether the tree differs from the commit that the unit builds on. */
   readonly treeChanged: () => Promise<boolean>;
+  readonly review: TreeReview;
   /**
    * Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes: false then means that money must not
    * be spent, because what was spent so far is recorded nowhere.
@@ -48,4 +54,15 @@ export interface WorkPorts {
   readonly allowanceUsd: (progress: UnitProgress) => number;
   /** Aborted when the unit must stop; its reason is an InterruptReason. */
   readonly signal: AbortSignal;
+}
+
+/** The working tree as trusted git sees it: git never runs with the configuration of a tree that an agent could write. */
+export interface TreeReview {
+  /**
+   * The tree as it stands and its diff against the commit that the unit builds on: bounded, head and tail, blank when nothing
+   * changed. The error says why the tree cannot be read.
+   */
+  look(): Promise<Result<{ readonly tree: string; readonly diff: string }, string>>;
+  /** How much changed since `tree`, which `look` has returned. */
+  changedSince(tree: string): Promise<Result<DiffSize, string>>;
 }

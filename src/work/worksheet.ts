@@ -1,3 +1,4 @@
+import type { AuditReport } from '../run/audit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
 import { addRoleUsage, type Role, type RoleUsage, roundUsd, type Usage } from '../run/usage.js';
@@ -12,6 +13,8 @@ export interface Worksheet {
   deferred: string;
   /** Label of the base's test command; null for none, absent until somebody looked. */
   baseTests: string | null | undefined;
+  /** The auditor's pass; absent until it began. */
+  audit: AuditReport | undefined;
   readonly dispatches: number;
   /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
   book(role: Role, usage: Usage, unsettledUsd: number): void;
@@ -29,6 +32,7 @@ export function openWorksheet(unit: Unit): Worksheet {
     testSummary: unit.order.test_summary,
     deferred: unit.deferredText,
     baseTests: unit.order.base_tests,
+    audit: unit.order.audit === undefined ? undefined : { ...unit.order.audit, findings: unit.order.findings },
     get dispatches() {
       return dispatches;
     },
@@ -47,6 +51,7 @@ export function openWorksheet(unit: Unit): Worksheet {
         tests: this.tests,
         deferred: this.deferred,
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
+        ...(this.audit === undefined ? {} : { audit: this.audit }),
       };
     },
   };

@@ -7,7 +7,7 @@ import { wipRef } from '../../src/ledger/paths.js';
 import { haltRun } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import type { Order } from '../../src/run/record.js';
-import { checkoutNote } from '../../src/shift/restore-tree.js';
+import { checkoutNote } from '../../src/shift/checkout/restore-tree.js';
 import { type LandScene, landScene } from '../land/support.js';
 import { NOW } from '../run/samples.js';
 

@@ -24,7 +24,8 @@ otherwise:
   usage: { input: 10, output: 1, usd: 0.25 }
 `;
 const GOOD_SCRIPT = SCRIPT.replace('"bad', '"good').replace('"still bad', '"good');
-const CONFIG = 'agent: { backend: script }\ntests: { command: "! grep -q bad 02.txt 2>/dev/null" }\n';
+const CONFIG =
+  'agent: { backend: script }\naudit: { enabled: false }\ntests: { command: "! grep -q bad 02.txt 2>/dev/null" }\n';
 
 let root: string;
 let repo: string;
@@ -206,6 +207,21 @@ describe('what is refused', () => {
       code: 4,
       err: expect.stringMatching(/pitboss\.yml[\s\S]*2[\s\S]*fixer_max_attempts/),
     });
+  });
+
+  test('a prompt that cannot be used, before any agent starts', () => {
+    write(repo, { '.pitboss/prompts/fixer.md': 'Mend it.\n{test_outptu}\n{deferred}\n' });
+    git(repo, 'add', '-f', '.pitboss/prompts/fixer.md');
+    git(repo, 'commit', '--quiet', '-m', 'prompt');
+    const played = pitboss('play');
+    expect(played).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/\[prompt_invalid\][\s\S]*prompts\/fixer\.md:2: .*Did you mean `\{test_output\}`\?/),
+    });
+    expect(played.err).not.toContain('implementer started');
+    git(repo, 'rm', '--quiet', '.pitboss/prompts/fixer.md');
+    git(repo, 'commit', '--quiet', '-m', 'no prompt');
+    expect(pitboss('rebuy').code).toBe(0);
   });
 
   test('a folder that is no repository, and one without a commit', () => {

@@ -182,6 +182,7 @@ export function recordOf(runId: string, change: Partial<RunRecord> = {}): RunRec
     completed: [],
     commits: {},
     attempts: {},
+    audits: {},
     token_usage: { input: 0, output: 0, by_role: {} },
     pending_sweep: false,
     consecutive_sweeps: 0,

@@ -7,8 +7,10 @@ import { accepted, FILE } from './reading.js';
 describe('defaults', () => {
   test('are these', () => {
     expect(DEFAULT_CONFIG).toEqual({
-      models: { implementer: 'claude-sonnet-5-5', fixer: 'claude-sonnet-5-5' },
+      models: { implementer: 'claude-sonnet-5-5', auditor: 'claude-sonnet-5-5', fixer: 'claude-sonnet-5-5' },
       retries: { fixer_max_attempts: 2 },
+      audit: { enabled: true, small_fix_line_limit: 30 },
+      caveman: { enabled: false, intensity: 'full' },
       git: { branch_prefix: 'pitboss/play/', create_pr: true },
       tests: { command: undefined, setup: undefined, timeout: 1800 },
       budgets: {
@@ -65,8 +67,10 @@ describe('defaults', () => {
 describe('values', () => {
   test('every key can be set', () => {
     const text = `
-models: {implementer: a, fixer: b}
+models: {implementer: a, auditor: c, fixer: b}
 retries: {fixer_max_attempts: 0}
+audit: {enabled: false, small_fix_line_limit: 0}
+caveman: {enabled: true, intensity: ultra}
 git: {branch_prefix: bot/, create_pr: false}
 tests: {command: [npm, test], setup: npm ci, timeout: 0.5}
 budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
@@ -82,8 +86,10 @@ ledger: {branch: state}
 isolation: none
 `;
     expect(accepted(text)).toEqual({
-      models: { implementer: 'a', fixer: 'b' },
+      models: { implementer: 'a', auditor: 'c', fixer: 'b' },
       retries: { fixer_max_attempts: 0 },
+      audit: { enabled: false, small_fix_line_limit: 0 },
+      caveman: { enabled: true, intensity: 'ultra' },
       git: { branch_prefix: 'bot/', create_pr: false },
       tests: { command: ['npm', 'test'], setup: 'npm ci', timeout: 0.5 },
       budgets: {

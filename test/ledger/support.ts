@@ -56,6 +56,7 @@ export function record(runId: string, fields: Readonly<Record<string, unknown>> 
     completed: [],
     commits: {},
     attempts: {},
+    audits: {},
     token_usage: { input: 0, output: 0, by_role: {} },
     pending_sweep: false,
     consecutive_sweeps: 0,

@@ -23,6 +23,7 @@ const all = [
   halts.branchMoved('pitboss/play/x'),
   halts.pushRefused('protected branch'),
   halts.baseUnsupported(['.gitattributes:1 filter=lfs']),
+  halts.promptInvalid(['.pitboss/prompts/fixer.md:3: error: A single `{`.']),
   halts.planInvalid('no frontmatter'),
   halts.configInvalid('line 1: unknown'),
   halts.tooManyShifts(20),

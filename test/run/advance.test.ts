@@ -86,6 +86,32 @@ describe('saving an unfinished unit', () => {
     expect(after.orders.o1).toMatchObject({ wip_sha: 'e'.repeat(40), test_summary: 'red' });
   });
 
+  const audit = { done: true, dispatches: 1, changed_lines: 2, changed_binaries: 0, small_fix_line_limit: 30 };
+  const findings = ['split the parser'];
+
+  test('keeps how far the audit got', () => {
+    const retest = progress({ stage: 'retest', audit: { ...audit, findings } });
+    const after = moved(save(running({ orders: { o1: order() } }), order(), kept({ progress: retest })));
+    expect(after.orders.o1).toMatchObject({ stage: 'retest', audit, findings });
+  });
+
+  test('without a tree of now stays at the stage of the older one: the audit is not in that tree', () => {
+    const earlier = order({ stage: 'test', fix: 1, wip_sha: 'e'.repeat(40) });
+    const retest = progress({ stage: 'retest', fix: 2, audit: { ...audit, findings } });
+    const saved = kept({ wipSha: null, progress: retest });
+    const { o1 } = moved(save(running({ orders: { o1: earlier } }), earlier, saved)).orders;
+    expect(o1).toMatchObject({ stage: 'test', fix: 1, findings: [] });
+    expect(o1?.audit).toBeUndefined();
+  });
+
+  test('without any tree begins again, audit and all', () => {
+    const earlier = order({ stage: 'audit', audit, findings });
+    const saved = kept({ wipSha: null, progress: progress({ stage: 'audit', audit: { ...audit, findings } }) });
+    const { o1 } = moved(save(running({ orders: { o1: earlier } }), earlier, saved)).orders;
+    expect(o1).toMatchObject({ stage: 'implement', fix: 0, findings: [] });
+    expect(o1?.audit).toBeUndefined();
+  });
+
   test('a red test is kept for the fixer', () => {
     const red = progress({ tests: { label: 'npm test', passed: false, summary: 'still red', seconds: 1 } });
     const after = moved(save(running({ orders: { o1: order() } }), order(), kept({ progress: red })));
@@ -126,6 +152,20 @@ describe('landing', () => {
       tests: { summary: 'green' },
       token_usage: { input: 111, output: 17, by_role: { fixer: { input: 11, output: 7 } } },
     });
+  });
+
+  test('keeps the audit beyond the order', () => {
+    const audit = {
+      done: true,
+      dispatches: 1,
+      changed_lines: 2,
+      changed_binaries: 0,
+      small_fix_line_limit: 30,
+      findings: ['split the parser'],
+    };
+    const after = moved(land(running(), order(), { ...landing, progress: progress({ audit }) }));
+    expect(after.audits).toEqual({ 'phase/01': audit });
+    expect(moved(land(running(), order(), landing)).audits).toEqual({});
   });
 
   test('the last phase without a commit leaves the tip and ends the plan', () => {

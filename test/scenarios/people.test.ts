@@ -87,7 +87,10 @@ describe('several runs at once', () => {
     await scene.comment('/pitboss play');
     const first = await scene.untilOver();
     expect(first.halt?.code).toBe('tests_failed');
-    await scene.commitFile('.github/pitboss.yml', dump({ agent: { backend: 'script' }, tests: { command: 'true' } }));
+    await scene.commitFile(
+      '.github/pitboss.yml',
+      dump({ agent: { backend: 'script' }, audit: { enabled: false }, tests: { command: 'true' } }),
+    );
 
     await scene.comment('/pitboss play', { issue: await scene.openIssue(planOf(1)) });
     await gate.arrived();

@@ -142,7 +142,8 @@ export async function setScene(
 }
 
 async function writeFiles(dir: string, options: SceneOptions): Promise<void> {
-  const base = { agent: { backend: 'script' }, tests: { command: ['true'] } };
+  // Few scenes are about the auditor; those switch it on.
+  const base = { agent: { backend: 'script' }, tests: { command: ['true'] }, audit: { enabled: false } };
   const config = typeof options.config === 'string' ? options.config : dump({ ...base, ...options.config });
   const script = { otherwise: { edits: [{ path: 'work/{unit}.txt', content: '{role}\n' }] }, ...options.script };
   const files = {

@@ -18,7 +18,7 @@ import { runShift } from '../../src/shift/run-shift.js';
 import { BOT, git, type Scene, scene } from '../git/support.js';
 import { LEDGER } from '../land/support.js';
 import { NOW, planText } from '../run/samples.js';
-import { shellAgent } from '../work/support.js';
+import { shellAgent, withoutAudit } from '../work/support.js';
 
 /** Reads the phase's id out of the prompt; for the beginning of a shell agent. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own placeholders
@@ -153,7 +153,7 @@ async function oneShift(
   const ledger = gitLedger({ repository, ref: LEDGER, identity: BOT, clock: systemClock, random: Math.random });
   const told: ShiftEvent[] = [];
   const agent = options.agent ?? WRITES_FILE;
-  const config = (options.config ?? ((same) => same))(DEFAULT_CONFIG);
+  const config = (options.config ?? ((same) => same))(withoutAudit(DEFAULT_CONFIG));
   const env = { PATH: process.env.PATH ?? '', HOME: root };
   const loaded: LoadedConfig = { kind: 'loaded', config, text: '', warnings: [] };
   const ports: ShiftPorts = {
@@ -166,6 +166,7 @@ async function oneShift(
     github: null,
     loadConfig: async () => loaded,
     agents: async () => ({ forRole: () => ({ backend: agent, model: 'some-model' }) }),
+    prompts: async () => ({ ok: true, value: {} }),
     agentEnv: env,
     plainEnv: env,
     holderEnded: async (_lease: Lease) => false,

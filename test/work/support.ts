@@ -6,6 +6,7 @@ import type { AgentBackend } from '../../src/agents/contract.js';
 import { jsonLinesReader } from '../../src/agents/json-lines.js';
 import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
 import { programRunner } from '../../src/process/run-program.js';
+import type { PromptOverrides } from '../../src/prompts/overrides/read-overrides.js';
 import type { ShiftEvent } from '../../src/report/shift-event.js';
 import type { UnitProgress, WorkResult } from '../../src/run/progress.js';
 import type { Order } from '../../src/run/record.js';
@@ -14,6 +15,7 @@ import type { Unit, WorkPorts } from '../../src/work/unit.js';
 import { write } from '../git/support.js';
 import { tickingClock } from '../land/support.js';
 import { order, planText } from '../run/samples.js';
+import { plainReview } from './plain-review.js';
 
 /** Programs start slowly on a busy machine; a test that hangs still ends. */
 jest.setTimeout(20_000);
@@ -32,7 +34,10 @@ export const PHASE = { id: '01', title: 'Title 01', body: '\nWrite `01.txt`.\n' 
 const GOOD_END = `echo '{"type":"usage","input":100,"output":10,"usd":0.5}'; echo '{"type":"result","ok":true}'`;
 
 /** An agent that is a shell program for each role; it reads its prompt on standard input and speaks the JSON-lines protocol. */
-export function shellAgent(roles: { implementer?: string; fixer?: string }, end = GOOD_END): AgentBackend {
+export function shellAgent(
+  roles: { implementer?: string; fixer?: string; auditor?: string },
+  end = GOOD_END,
+): AgentBackend {
   return {
     name: 'shell',
     maxPromptBytes: 1_000_000,
@@ -40,7 +45,7 @@ export function shellAgent(roles: { implementer?: string; fixer?: string }, end 
     async prepare(request) {
       const stdinFile = join(request.scratchDir, 'prompt.md');
       writeFileSync(stdinFile, request.prompt);
-      const program = request.role === 'fixer' ? roles.fixer : roles.implementer;
+      const program = request.role === 'planner' ? undefined : roles[request.role];
       return {
         argv: ['sh', '-c', `${program ?? 'exit 9'}\n${end}`],
         env: request.env,
@@ -58,6 +63,7 @@ export interface Job {
   readonly order?: Partial<Order>;
   readonly tree?: Readonly<Record<string, string>>;
   readonly deferred?: string;
+  readonly prompts?: PromptOverrides;
   readonly ports?: Partial<WorkPorts>;
   /** Called once the tree stands, before any work. */
   readonly prepare?: (dir: string) => void;
@@ -94,7 +100,8 @@ export async function carriedOut(job: Job): Promise<Done> {
     planText: PLAN_TEXT,
     deferredText: job.deferred ?? '',
     attemptsBefore: 0,
-    config: (job.config ?? ((same) => same))(withoutTests(DEFAULT_CONFIG)),
+    config: (job.config ?? ((same) => same))(plain(DEFAULT_CONFIG)),
+    prompts: job.prompts ?? {},
     dir,
     scratchDir: join(root, 'scratch'),
     logDir: join(root, 'logs'),
@@ -107,6 +114,7 @@ export async function carriedOut(job: Job): Promise<Done> {
     agentEnv: env,
     plainEnv: env,
     treeChanged: async () => existsSync(join(dir, '01.txt')) || existsSync(join(dir, 'changed')),
+    review: plainReview(dir),
     save: async (progress, { required }) => saves.push([progress, required]) > 0,
     exhausted: () => null,
     allowanceUsd: () => 5,
@@ -124,10 +132,15 @@ export async function carriedOut(job: Job): Promise<Done> {
   };
 }
 
-function withoutTests(config: Config): Config {
-  return { ...config, tests: { ...config.tests, command: ['true'] } };
+function plain(config: Config): Config {
+  return withoutAudit({ ...config, tests: { ...config.tests, command: ['true'] } });
 }
 
 export function testCommand(command: string): (config: Config) => Config {
   return (config) => ({ ...config, tests: { ...config.tests, command } });
+}
+
+/** Most scenes are not about the auditor. */
+export function withoutAudit(config: Config): Config {
+  return { ...config, audit: { ...config.audit, enabled: false } };
 }

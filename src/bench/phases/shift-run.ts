@@ -77,7 +77,7 @@ export async function shiftRun(run: ShiftRun): Promise<void> {
 
 function portsOf(run: ShiftRun, parts: Pick<ShiftPorts['land'], 'repository' | 'ledger'>): ShiftPorts {
   const env = { ...benchEnvironment(), [LOG_VARIABLE]: run.log };
-  const text = `tests:\n  command: [bash, ${JSON.stringify(run.programs.tests)}]\n`;
+  const text = `audit:\n  enabled: false\ntests:\n  command: [bash, ${JSON.stringify(run.programs.tests)}]\n`;
   const backend = scriptAgent({ scriptFile: '-', program: ['bash', run.programs.agent] });
   const config = parseConfig(text, 'pitboss.yml');
   if (!config.ok) {
@@ -89,6 +89,7 @@ function portsOf(run: ShiftRun, parts: Pick<ShiftPorts['land'], 'repository' | '
     tell: run.tell,
     github: null,
     loadConfig: async () => ({ kind: 'loaded', config: config.config, text, warnings: [] }),
+    prompts: async () => ({ ok: true, value: {} }),
     agents: async () => ({ forRole: () => ({ backend, model: 'none' }) }),
     agentEnv: env,
     plainEnv: env,

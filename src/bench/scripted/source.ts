@@ -28,7 +28,7 @@ export async function makeSource(folder: string, log: string): Promise<string> {
     writeFile(join(dir, '.pitboss/agent-script.yml'), SCRIPT),
     writeFile(
       join(dir, '.github/pitboss.yml'),
-      `agent:\n  backend: script\ntests:\n  command: [bash, ${JSON.stringify(tests)}]\n`,
+      `agent:\n  backend: script\naudit:\n  enabled: false\ntests:\n  command: [bash, ${JSON.stringify(tests)}]\n`,
     ),
   ]);
   await git(dir, 'init', '--quiet', '--initial-branch=main');

@@ -12,10 +12,7 @@ export interface UnknownKey {
 /** Sections and keys of the original program that this version does not have yet. */
 const NOT_YET: readonly string[] = [
   'models.planner',
-  'models.auditor',
   'retries.max_phase_attempts',
-  'audit',
-  'caveman',
   'grind',
   'sweep',
   'agent.codex',

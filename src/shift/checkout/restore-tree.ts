@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunFiles } from '../land/run-files.js';
-import { wipRef } from '../ledger/paths.js';
-import { DEFERRED_PATH } from '../run/document-paths.js';
-import type { Order } from '../run/record.js';
-import type { ShiftDirs } from './ports.js';
-import type { CycleInput } from './unit-cycle.js';
+import type { RunFiles } from '../../land/run-files.js';
+import { wipRef } from '../../ledger/paths.js';
+import { DEFERRED_PATH } from '../../run/document-paths.js';
+import type { Order } from '../../run/record.js';
+import type { ShiftDirs } from '../ports.js';
+import type { CycleInput } from '../unit-cycle.js';
 
 export interface RestoredTree {
   /** The order as it can really be taken up. */
@@ -69,7 +69,7 @@ async function baseTree(
   const ref = wipRef(record.run_id, order.unit);
   const tip = (await land.repository.remoteTips([ref])).get(ref) ?? null;
   return {
-    order: { ...order, stage: 'setup', fix: 0, wip_sha: tip, test_summary: null },
+    order: { ...order, stage: 'setup', fix: 0, wip_sha: tip, test_summary: null, audit: undefined, findings: [] },
     deferredText: files.deferredText,
   };
 }
