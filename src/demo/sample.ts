@@ -22,7 +22,10 @@ export interface Sample {
 }
 
 /** What the scripted agent does for plans that it knows nothing of: it leaves a note for each phase. */
-const NOTE_SCRIPT = `steps: []
+const NOTE_SCRIPT = `steps:
+  - when: { role: auditor }
+    output: ['Nothing to mend in {unit}.']
+    usage: { input: 500, output: 20, usd: 0.002 }
 otherwise:
   output: ['No step is written for {role} of {unit}: leaving a note.']
   edits:

@@ -1,6 +1,7 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import { type AuditReport, beyondSmallFix } from '../run/audit.js';
 import type { RunRecord } from '../run/record.js';
+import { parseUnitName } from '../run/units/unit-name.js';
 import { plural } from './format.js';
 import { clipped, inert } from './markdown.js';
 
@@ -58,11 +59,12 @@ export function auditLine(record: RunRecord): string {
   if (audits.length === 0) {
     return '';
   }
-  const audited = audits.filter(([, report]) => report.dispatches > 0);
+  const audited = audits.flatMap(([unit, report]) => (report.dispatches > 0 ? [unit] : []));
+  const sweeps = audited.filter((unit) => parseUnitName(unit)?.kind === 'sweep').length;
   const findings = audits.reduce((sum, [, report]) => sum + report.findings.length, 0);
   const beyond = audits.filter(([, report]) => beyondSmallFix(report)).map(([unit]) => inert(unit.replace('/', ' ')));
   const parts = [
-    `${plural(audited.length, 'unit')} audited`,
+    `${plural(audited.length - sweeps, 'phase')}${sweeps === 0 ? '' : ` and ${plural(sweeps, 'sweep')}`} audited`,
     findings === 0 ? '' : `${plural(findings, 'finding')} deferred`,
     beyond.length === 0 ? '' : `beyond a small fix: ${beyond.slice(0, 10).join(', ')}${beyond.length > 10 ? ' …' : ''}`,
   ];

@@ -53,8 +53,10 @@ describe('a run that is audited', () => {
 
   test('says so in its status comment, and where the auditor went beyond a small fix', () => {
     expect(statusComment(audited, LINKS)).toContain(
-      '**Audit:** 2 units audited · 2 findings deferred · beyond a small fix: phase 02',
+      '**Audit:** 2 phases audited · 2 findings deferred · beyond a small fix: phase 02',
     );
+    const swept = view({ audits: { 'phase/01': audit(1), 'sweep/01-1': audit(1), 'sweep/01-2': audit(1) } });
+    expect(statusComment(swept, LINKS)).toContain('**Audit:** 1 phase and 2 sweeps audited\n');
     expect(statusComment(view(), LINKS)).not.toContain('Audit');
   });
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { runScriptAgent } from '../../src/agents/script-agent/run-script-agent.js';
+import { parseDeferred } from '../../src/documents/deferred.js';
 
 const root = mkdtempSync(join(tmpdir(), 'pitboss-sample-'));
 cpSync('examples/demo', root, { recursive: true });
@@ -36,7 +37,13 @@ function runTests(): 'green' | 'red' {
 test('the demo’s script carries its plan out, and needs the fixer once', async () => {
   expect(runTests()).toBe('green');
   expect(await dispatch('implementer', 'phase/01')).toBe('green');
+  expect(await dispatch('auditor', 'phase/01')).toBe('green');
   expect(await dispatch('implementer', 'phase/02')).toBe('red');
   expect(await dispatch('fixer', 'phase/02')).toBe('green');
+  expect(await dispatch('auditor', 'phase/02')).toBe('green');
   expect(await dispatch('implementer', 'phase/03')).toBe('green');
+  mkdirSync(join(root, '.pitboss/play'));
+  expect(await dispatch('auditor', 'phase/03')).toBe('green');
+  const deferred = parseDeferred(readFileSync(join(root, '.pitboss/play/deferred.md'), 'utf8'));
+  expect(deferred).toMatchObject({ ok: true, value: { items: [{ done: false }] } });
 });
