@@ -175,4 +175,33 @@ describe('objects', () => {
     expect(cut).toMatch(/\n\[… \d+ bytes left out …\]\n\+line \d+\n/);
     expect(cut.trimEnd()).toMatch(/\+line 4999$/);
   });
+
+  test('the size of a diff counts lines and binary files, whatever attributes say; what only moved counts nothing', async () => {
+    const repository = await here.open();
+    const rest = { parents: [], message: 'm', author: BOT, committer: BOT, at: AT };
+    const numbers = (from: number) => Array.from({ length: 3000 }, (_, i) => `line ${from + i}\n`).join('');
+    const tree = (files: Record<string, string | Buffer>) => ({
+      content: { files: new Map(Object.entries(files)) },
+      ...rest,
+    });
+    const [a = '', b = ''] = await repository.commit([
+      tree({
+        '.gitattributes': '* binary\n',
+        f: numbers(0),
+        old: numbers(9),
+        'tab\t"name': 'x\n',
+        picture: Buffer.from([0, 1, 2]),
+      }),
+      tree({
+        '.gitattributes': '* binary\n',
+        f: numbers(1),
+        new: numbers(9),
+        'tab\t"name': 'y\n',
+        picture: Buffer.from([0, 1, 3]),
+      }),
+    ]);
+    // One line less at the top and one more at the end of `f`, one changed line in the file with the odd name.
+    expect(await repository.diffSize(a, b)).toEqual({ lines: 4, binaries: 1 });
+    expect(await repository.diffSize(a, a)).toEqual({ lines: 0, binaries: 0 });
+  });
 });

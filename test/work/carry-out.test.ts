@@ -40,6 +40,23 @@ describe('a phase that goes well', () => {
     expect(done.read('prompt')).toMatch(/^Pitboss dispatch: role=implementer unit=phase\/01 attempt=1\n/);
   });
 
+  test.each([
+    [false, /^$/],
+    [true, /^Caveman mode is on, intensity ultra/],
+  ])('is told to be terse when that is switched on: %s', async (enabled, words) => {
+    const agent = shellAgent({ implementer: IMPLEMENTS });
+    const prompts: string[] = [];
+    const watched = {
+      ...agent,
+      prepare: (request: Parameters<typeof agent.prepare>[0]) => {
+        prompts.push(request.systemPrompt);
+        return agent.prepare(request);
+      },
+    };
+    await carriedOut({ agent: watched, config: (config) => ({ ...config, caveman: { enabled, intensity: 'ultra' } }) });
+    expect(prompts).toEqual([expect.stringMatching(words)]);
+  });
+
   test('without a test command says so', async () => {
     const done = await carriedOut({
       agent: shellAgent({ implementer: IMPLEMENTS }),

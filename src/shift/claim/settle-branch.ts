@@ -44,7 +44,7 @@ export async function settleBranch(
       dispatches: 0,
       tests: null,
       deferred: files.deferredText,
-      ...(state.order.audit === undefined ? {} : { audit: { ...state.order.audit, findings: state.order.findings } }),
+      ...(state.order.audit?.done !== true ? {} : { audit: { ...state.order.audit, findings: state.order.findings } }),
     } as const;
     const next = advanced(land, { before: files, order: state.order, progress, plan, subject, config }, state.commit);
     if (next.kind === 'advanced') {
