@@ -122,6 +122,24 @@ describe('tests that fail after the audit', () => {
   });
 });
 
+test('a cap that the implementer used up halts before the audit; a raised one goes on there, and implements nothing again', async () => {
+  const capped = (usd: number) => (before: Config) => {
+    const config = audited(before);
+    return { ...config, budgets: { ...config.budgets, max_total_usd: usd } };
+  };
+  const agent = shellAgent({ implementer: IMPLEMENTS, auditor: 'exit 9' });
+  const first = await world.shift({ agent, config: capped(0.5) });
+  expect(codeOf(first)).toBe(3);
+  expect(await world.record()).toMatchObject({
+    halt: { what: 'budget exceeded: USD budget reached: $0.5000 >= cap $0.5000' },
+    attempts: { '01': 1 },
+  });
+  await world.command('rebuy');
+  const second = await world.shift({ agent: shellAgent({ auditor: 'true' }), config: capped(5) });
+  expect(second.told).toContainEqual(expect.objectContaining({ kind: 'phase_started', resumedAt: 'audit' }));
+  expect(await world.record()).toMatchObject({ status: 'finished', attempts: { '01': 2 } });
+});
+
 test('a finding is deferred: it survives the phase, and the record names it', async () => {
   const defers = `printf '## Deferred items\\n\\n- [ ] split the parser\\n' > .pitboss/play/deferred.md`;
   await shift({ implementer: IMPLEMENTS, auditor: defers });
