@@ -10,6 +10,7 @@ export const configSchema = z
     git: sections.git.prefault({}).describe('Branches and pull requests.'),
     tests: sections.tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
+    sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
     agent: sections.agent.prefault({}).describe('Which agent works, and how it is started.'),
     caveman: sections.caveman.prefault({}).describe('Terse agents.'),
     limits: sections.limits.prefault({}).describe('Bounds in time, money and size.'),

@@ -95,6 +95,49 @@ export const budgets = z.strictObject({
     ),
 });
 
+export const sweep = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('Whether runs work off deferred items by themselves, between phases and after the last.'),
+    trigger_min_items: wholeNumber(1, 10_000)
+      .default(5)
+      .describe('Open items from which on a sweep comes before the next phase.'),
+    trigger_max_items: wholeNumber(1, 10_000)
+      .default(8)
+      .describe(
+        'Items that a sweep is advised to take on at most. It holds nothing up: the agent is told, and all items are shown to it.',
+      ),
+    max_consecutive: wholeNumber(1, 100)
+      .default(1)
+      .describe(
+        'Sweeps between two phases at most. A further one comes only if the one before resolved something and enough items are open.',
+      ),
+    escalate_after: wholeNumber(1, 1000)
+      .default(3)
+      .describe(
+        'Sweeps that an item may outlive before it is shown to people in the status comment and the pull request.',
+      ),
+    audit_enabled: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the auditor looks at what a sweep changed, before it is committed. `audit.enabled` is about phases only.',
+      ),
+    final_sweep_enabled: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether sweeps follow the last phase while items are open and each sweep resolves some. `enabled: false` beats it.',
+      ),
+    final_sweep_max_iterations: wholeNumber(1, 100).default(3).describe('Sweeps after the last phase at most.'),
+  })
+  .refine((section) => section.trigger_min_items <= section.trigger_max_items, {
+    path: ['trigger_min_items'],
+    message: 'must not be above sweep.trigger_max_items',
+  });
+
 export const limits = z.strictObject({
   max_shifts: wholeNumber(1, 1000).default(20).describe('Workflow runs that one Pitboss run may take before it halts.'),
   shift_minutes: amount(7200)

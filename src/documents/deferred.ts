@@ -1,4 +1,4 @@
-import type { Deferred, DeferredItem, DeferredPhase } from './parse-deferred.js';
+import { type Deferred, type DeferredItem, type DeferredPhase, parseDeferred } from './parse-deferred.js';
 
 export { type Deferred, type DeferredItem, type DeferredPhase, parseDeferred } from './parse-deferred.js';
 
@@ -22,6 +22,12 @@ export function pruneDone(deferred: Deferred): Deferred {
 
 export function openItems(deferred: Deferred): readonly DeferredItem[] {
   return deferred.items.filter((item) => !item.done);
+}
+
+/** Texts of the open items of a deferred.md; none where it cannot be read. */
+export function openTexts(text: string): readonly string[] {
+  const deferred = parseDeferred(text);
+  return deferred.ok ? openItems(deferred.value).map((item) => item.text) : [];
 }
 
 function printItem({ text, done }: DeferredItem): string {

@@ -34,6 +34,12 @@ export function phaseSubject(id: string, title: string): string {
   return `[pitboss] phase ${id}: ${title}`;
 }
 
+/** The subject of a sweep's commit; `resolved` counts deferred items. */
+export function sweepSubject(after: string, resolved: number): string {
+  const what = resolved === 0 ? 'no items' : `${resolved} deferred items`;
+  return `[pitboss] sweep after phase ${after}: ${what} resolved`;
+}
+
 /** The noreply address that GitHub counts as this account's. */
 export function noreplyAddress(account: { readonly login: string; readonly id: number }): string {
   return `${account.id}+${account.login}@users.noreply.github.com`;

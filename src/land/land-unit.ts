@@ -1,32 +1,20 @@
-import type { Config } from '../config/config.js';
-import { parseDeferred, printDeferred, pruneDone } from '../documents/deferred.js';
+import { openTexts } from '../documents/deferred.js';
 import { showsWork } from '../documents/deferred-progress.js';
-import { advanceTo, nextPhase, type Plan, parsePlan, printPlan } from '../documents/plan.js';
-import { commitMessage, type MessageParts, phaseSubject } from '../git/commit-message.js';
+import { type Plan, parsePlan } from '../documents/plan.js';
+import { commitMessage, type MessageParts, phaseSubject, sweepSubject } from '../git/commit-message.js';
 import type { RefUpdate } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
-import { issue, land } from '../run/advance.js';
-import { beyondSmallFix } from '../run/audit.js';
-import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
-import type { UnitProgress } from '../run/progress.js';
 import type { Halt, Order, RunRecord } from '../run/record.js';
-import type { Subject } from '../run/units/subject.js';
+import { resolvedItems } from '../run/sweep/after-unit.js';
+import { advanced, type DoneUnit } from './after-unit.js';
 import { checkTree } from './check-tree.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from './run-files.js';
+import { isoNow, type LandPorts, type RunFiles, writeRun } from './run-files.js';
 import { holdsSecret, secretForms } from './secret-scan.js';
 import { trySnapshot } from './try-snapshot.js';
 
-export interface FinishedUnit {
-  /** The run's files as they were when this shift took the unit up. */
-  readonly before: RunFiles;
-  /** The order with what checkpoints have learnt since (the kept tree's commit). */
-  readonly order: Order;
-  readonly progress: UnitProgress;
-  readonly plan: Plan;
-  readonly subject: Subject;
+export interface FinishedUnit extends DoneUnit {
   readonly dir: string;
-  readonly config: Config;
 }
 
 export type LandOutcome =
@@ -54,7 +42,8 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
   if (problem !== null) {
     return { kind: 'refused', halt: problem };
   }
-  if (snapshot.changes.length === 0 && !showsWork(unit.before.deferredText, unit.progress.deferred)) {
+  const mustShowWork = unit.subject.kind === 'phase';
+  if (mustShowWork && snapshot.changes.length === 0 && !showsWork(unit.before.deferredText, unit.progress.deferred)) {
     // Whatever the stage says: without a change there is nothing that could have been done.
     return { kind: 'refused', halt: halts.noChanges() };
   }
@@ -93,7 +82,7 @@ function deferredProblem(text: string, secrets: readonly string[]): Halt | null 
 async function commitUnit(ports: LandPorts, unit: FinishedUnit, tree: string): Promise<string> {
   const { record } = unit.before;
   const message = commitMessage({
-    subject: subjectLine(unit.subject),
+    subject: subjectLine(unit),
     ...messageFacts(record, unit.order),
     requester: record.requested_by,
   });
@@ -110,12 +99,12 @@ async function commitUnit(ports: LandPorts, unit: FinishedUnit, tree: string): P
   return sha ?? record.head_sha;
 }
 
-function subjectLine(subject: Subject): string {
+function subjectLine({ subject, before, progress }: FinishedUnit): string {
   switch (subject.kind) {
     case 'phase':
       return phaseSubject(subject.phase.id, subject.phase.title);
     case 'sweep':
-      return `[pitboss] sweep after phase ${subject.after}`;
+      return sweepSubject(subject.after, resolvedItems(openTexts(before.deferredText), openTexts(progress.deferred)));
   }
 }
 
@@ -125,51 +114,6 @@ export function messageFacts(
   order: Order,
 ): Pick<MessageParts, 'run' | 'unit' | 'nonce' | 'planSha256'> {
   return { run: record.run_id, unit: order.unit, nonce: order.nonce, planSha256: record.plan_sha256 };
-}
-
-type Advanced =
-  | { readonly kind: 'advanced'; readonly files: RunFiles; readonly plan: Plan }
-  | { readonly kind: 'refused'; readonly halt: Halt };
-
-/** The run's files after the unit, with the next order already in the record. Shared with the adoption of a pushed commit. */
-export function advanced(
-  ports: Pick<LandPorts, 'clock'>,
-  unit: Omit<FinishedUnit, 'dir'>,
-  commit: string | null,
-): Advanced {
-  const now = isoNow(ports.clock);
-  if (unit.subject.kind !== 'phase') {
-    return { kind: 'refused', halt: halts.internal(`This version cannot land ${unit.order.unit}.`) };
-  }
-  const { phase } = unit.subject;
-  const next = nextPhase(unit.plan, phase.id);
-  const plan = next === null ? unit.plan : advanceTo(unit.plan, next.id);
-  const step = land(unit.before.record, unit.order, {
-    progress: unit.progress,
-    phase: phase.id,
-    commit,
-    more: next !== null,
-    now,
-  });
-  if (!step.ok) {
-    return { kind: 'refused', halt: halts.internal(`A unit ended while the run was ${step.error.status}.`) };
-  }
-  const decision = decide({ record: step.value, plan, config: unit.config, now });
-  const record = decision.kind === 'work' ? issue(step.value, decision.order) : step.value;
-  const deferred = parseDeferred(unit.progress.deferred);
-  const files: RunFiles = {
-    ...unit.before,
-    record,
-    planText: printPlan(plan),
-    deferredText: deferred.ok ? printDeferred(pruneDone(deferred.value)) : unit.before.deferredText,
-  };
-  return { kind: 'advanced', files: withEvent(files, now, landedEvent(unit, commit)), plan };
-}
-
-function landedEvent({ order, progress }: Omit<FinishedUnit, 'dir'>, commit: string | null): Record<string, unknown> {
-  const { audit } = progress;
-  const landed = { event: 'landed', unit: order.unit, commit };
-  return audit === undefined ? landed : { ...landed, audit: { ...audit, beyond_small_fix: beyondSmallFix(audit) } };
 }
 
 function refUpdates(record: RunRecord, order: Order, commit: string | null): readonly RefUpdate[] {

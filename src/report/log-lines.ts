@@ -1,6 +1,7 @@
 import { totalTokens, totalUsage } from '../run/usage.js';
 import { auditSentence } from './audit.js';
 import { dollars, duration, plural, tokens } from './format.js';
+import { clipped } from './markdown.js';
 import type { ShiftEvent } from './shift-event.js';
 
 export interface LogLine {
@@ -38,13 +39,13 @@ function line(event: Simple): LogLine {
 }
 
 function tone(event: Simple): LogLine['tone'] {
-  if (event.kind === 'landed') {
+  if (event.kind === 'landed' || event.kind === 'sweep_landed') {
     return 'good';
   }
-  if (event.kind === 'phase_started' || event.kind === 'claimed') {
+  if (event.kind === 'phase_started' || event.kind === 'sweep_started' || event.kind === 'claimed') {
     return 'strong';
   }
-  if (event.kind === 'warning' || event.kind === 'nothing_changed') {
+  if (event.kind === 'warning' || event.kind === 'item_stale' || event.kind === 'nothing_changed') {
     return 'bad';
   }
   if (event.kind === 'audit_ended') {
@@ -59,16 +60,18 @@ function sentence(event: Simple): string {
       return `run ${event.runId}, shift ${event.shift}, branch ${event.branch} from ${event.base.slice(0, 12)}`;
     case 'phase_started':
       return `phase ${event.id} (${event.index} of ${event.of}): ${event.title}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
+    case 'sweep_started':
+      return `sweep ${event.round} after phase ${event.after}: ${plural(event.open, 'open item')}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
     case 'setup_started':
       return `setting up: ${event.label}`;
     case 'dispatch_started':
-      return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} of this phase)`;
+      return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} for this phase)`;
     case 'dispatch_ended':
       return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
     case 'tests_started':
       return `running tests: ${event.label}`;
     case 'tests_skipped':
-      return 'no test command found; the phase counts as passed';
+      return 'no test command found; the work counts as passed';
     case 'nothing_changed':
       return 'the dispatch changed nothing; asking once more';
     case 'audit_skipped':
@@ -79,6 +82,10 @@ function sentence(event: Simple): string {
       return `unfinished unit saved at stage ${event.stage}`;
     case 'landed':
       return landed(event);
+    case 'sweep_landed':
+      return `sweep after phase ${event.after} done: ${plural(event.resolved, 'item')} resolved, ${event.left} left; ${commitText(event.commit, 'no code changes')}; ${used(event)}`;
+    case 'item_stale':
+      return `stale item, tried in ${plural(event.attempts, 'sweep')}; it needs a person: ${clipped(event.text.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, ''), 200)}`;
     case 'effect':
       return event.what;
     case 'warning':
@@ -87,9 +94,16 @@ function sentence(event: Simple): string {
 }
 
 function landed(event: Extract<ShiftEvent, { kind: 'landed' }>): string {
-  const used = totalUsage(event.usage);
-  const commit = event.commit === null ? 'no code changes, plan advanced' : `commit ${event.commit.slice(0, 7)}`;
-  return `phase ${event.id} landed: ${commit}; ${plural(used.dispatches, 'dispatch', 'dispatches')}, ${tokens(totalTokens(used))} tokens, ${dollars(used.usd)}, ${duration(event.seconds)}`;
+  return `phase ${event.id} landed: ${commitText(event.commit, 'no code changes, plan advanced')}; ${used(event)}`;
+}
+
+function commitText(commit: string | null, none: string): string {
+  return commit === null ? none : `commit ${commit.slice(0, 7)}`;
+}
+
+function used({ usage, seconds }: Extract<ShiftEvent, { kind: 'landed' | 'sweep_landed' }>): string {
+  const total = totalUsage(usage);
+  return `${plural(total.dispatches, 'dispatch', 'dispatches')}, ${tokens(totalTokens(total))} tokens, ${dollars(total.usd)}, ${duration(seconds)}`;
 }
 
 function ending(event: Extract<ShiftEvent, { kind: 'ended' }>): readonly LogLine[] {

@@ -3,6 +3,7 @@ import { auditSection } from './audit.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
+import { staleRows, sweepRows } from './sweep-section.js';
 
 const START = '<!-- pitboss:body:v1:start -->';
 const END = '<!-- pitboss:body:v1:end -->';
@@ -35,6 +36,8 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
     completedSection(view),
     testSection(view),
+    sweepSection(view),
+    staleSection(view),
     deferredItems(deferred),
     deferredPhases(deferred),
     auditSection(record, deferred),
@@ -93,6 +96,19 @@ function testSection({ record }: RunView): string {
   }
   const line = record.tests.summary.split('\n')[0] ?? '';
   return `## Tests\n\n${record.tests.label === null ? 'No test command was found in this project.' : code(line)}`;
+}
+
+function sweepSection({ record }: RunView): string {
+  const rows = sweepRows(record, (commit) => commit.slice(0, 7));
+  return rows.length === 0 ? '' : `## Sweeps\n\n${rows.join('\n')}`;
+}
+
+/** Stale items that are listed at most: the section of all deferred items has every one of them. */
+const STALE = 20;
+
+function staleSection({ record }: RunView): string {
+  const rows = staleRows(record, STALE);
+  return rows.length === 0 ? '' : `## Deferred items that need a person\n\n${rows.join('\n')}`;
 }
 
 function deferredItems(deferred: Deferred): string {

@@ -1,6 +1,7 @@
 import type { Plan } from '../documents/plan.js';
 import { spentUsd } from '../run/budget.js';
 import type { Order, RunRecord } from '../run/record.js';
+import { unitName } from '../run/units/unit-name.js';
 import { totalTokens, totalUsage, type Usage } from '../run/usage.js';
 
 /** Everything that reports show of a run, derived once from what the ledger holds. */
@@ -36,7 +37,10 @@ export function runView(record: RunRecord, plan: Plan): RunView {
 
 function phaseView(record: RunRecord, plan: Plan, phase: { readonly id: string; readonly title: string }): PhaseView {
   const done = record.completed.includes(phase.id);
-  const current = !done && plan.currentPhase === phase.id;
+  const order = Object.values(record.orders)[0] ?? null;
+  // While a sweep is under way, the phase that follows has not begun.
+  const mine = order === null || order.unit === unitName({ kind: 'phase', phase: phase.id });
+  const current = !done && plan.currentPhase === phase.id && mine;
   const stopped = record.status === 'halted' || record.status === 'folded';
   return {
     id: phase.id,
@@ -44,6 +48,6 @@ function phaseView(record: RunRecord, plan: Plan, phase: { readonly id: string; 
     state: done ? 'done' : current ? (stopped ? 'halted' : 'now') : 'next',
     commit: record.commits[phase.id] ?? null,
     attempts: record.attempts[phase.id] ?? 0,
-    order: current ? (Object.values(record.orders)[0] ?? null) : null,
+    order: current ? order : null,
   };
 }

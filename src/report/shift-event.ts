@@ -19,6 +19,14 @@ export type ShiftEvent =
       readonly of: number;
       readonly resumedAt: string | null;
     }
+  | {
+      readonly kind: 'sweep_started';
+      readonly after: string;
+      readonly round: number;
+      /** Open items. */
+      readonly open: number;
+      readonly resumedAt: string | null;
+    }
   | { readonly kind: 'setup_started'; readonly label: string }
   | {
       readonly kind: 'dispatch_started';
@@ -57,6 +65,17 @@ export type ShiftEvent =
       readonly seconds: number;
       readonly usage: RoleUsage;
     }
+  | {
+      readonly kind: 'sweep_landed';
+      readonly after: string;
+      readonly resolved: number;
+      readonly left: number;
+      readonly commit: string | null;
+      readonly seconds: number;
+      readonly usage: RoleUsage;
+    }
+  /** An open item has outlived as many sweeps as people allow it. */
+  | { readonly kind: 'item_stale'; readonly text: string; readonly attempts: number }
   | { readonly kind: 'effect'; readonly what: string }
   | { readonly kind: 'warning'; readonly message: string }
   | {

@@ -5,6 +5,7 @@ import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
+import { sweepParagraphs } from './sweep-section.js';
 
 /** What the status comment shows beside the run itself. */
 export interface StatusLinks {
@@ -47,6 +48,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     haltSection(view),
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     phaseTable(view.phases, links),
+    ...sweepParagraphs(record, links.repositoryUrl),
     testLine(view),
     auditLine(record),
     moneyLine(view),
@@ -128,7 +130,7 @@ function testLine({ record }: RunView): string {
   const { label, summary } = record.tests;
   return label === null
     ? '**Tests:** no test command was found in this project, so nothing was tested'
-    : `**Tests of the last landed phase:** ${code(clipped(summary.split('\n')[0] ?? '', TITLE))}`;
+    : `**Tests of what landed last:** ${code(clipped(summary.split('\n')[0] ?? '', TITLE))}`;
 }
 
 function moneyLine(view: RunView): string {

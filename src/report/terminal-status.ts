@@ -1,9 +1,11 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import type { RunRecord } from '../run/record.js';
-import { dollars } from './format.js';
+import { dollars, plural } from './format.js';
+import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { type RunView, runView } from './run-view.js';
+import { staleItemsOf } from './sweep-section.js';
 
 /** What `pitboss status` prints, in the original's order and words where it had them. */
 export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred): readonly string[] {
@@ -17,6 +19,7 @@ export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred
     `completed: ${record.completed.join(', ') || '(none)'}`,
     `deferred items: ${deferred.items.length} (${open} unchecked, ${deferred.items.length - open} checked)`,
     `deferred phases: ${deferred.phases.length}`,
+    ...sweepLines(record, deferred),
     ...tokenLines(view),
     ...costLines(view),
     ...haltLines(record),
@@ -25,10 +28,37 @@ export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred
   ];
 }
 
-function planLine({ record, plan }: RunView): string {
+/** Stale items that are shown. */
+const STALE = 5;
+
+function sweepLines(record: RunRecord, deferred: Deferred): readonly string[] {
+  const lines = [
+    'Sweep:',
+    `  pending: ${record.pending_sweep}`,
+    `  consecutive: ${record.consecutive_sweeps}`,
+    `  deferred items: ${openItems(deferred).length} unchecked / ${deferred.items.length} total`,
+  ];
+  const stale = staleItemsOf(record);
+  if (stale.length === 0) {
+    return lines;
+  }
+  const rows = stale
+    .slice(0, STALE)
+    .map(({ text, attempts }) => `    - "${plain(text)}" (tried ${plural(attempts, 'time')})`);
+  const more = stale.length > STALE ? [`    … +${stale.length - STALE} more`] : [];
+  const hint = '    No sweep got these done: do them by hand, or make a phase of them.';
+  return [...lines, `  stale items: ${stale.length} (need attention)`, ...rows, ...more, hint];
+}
+
+/** One line of an item's text, without what a terminal would obey. */
+function plain(text: string): string {
+  return clipped(text.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, ''), 200);
+}
+
+function planLine({ plan, phases }: RunView): string {
   const index = plan.phases.findIndex((phase) => phase.id === plan.currentPhase);
   const phase = plan.phases[index];
-  const stage = Object.values(record.orders)[0]?.stage;
+  const stage = phases[index]?.order?.stage;
   return `plan: phase ${plan.currentPhase} of ${plan.phases.length} — ${phase?.title ?? '(unknown)'} (${index + 1}${stage === undefined ? '' : `, at ${stage}`})`;
 }
 

@@ -2,9 +2,10 @@ import { fail, ok, type Result } from '../base/result.js';
 import { nextNonce } from './ids.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
+import type { SweepState } from './sweep/after-unit.js';
 import { type RunEvent, statusAfter } from './transition.js';
 import type { Trigger } from './trigger.js';
-import { accountOf } from './units/unit-name.js';
+import { accountOf, parseUnitName } from './units/unit-name.js';
 import { addRoleUsage, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
 
 /** Why a step of the state machine was refused. */
@@ -47,7 +48,9 @@ export function settleLost(record: RunRecord): RunRecord {
 
 /** Puts an order into the record; there is at most one for a run of kind `play`. */
 export function issue(record: RunRecord, order: Order): RunRecord {
-  return { ...record, orders: { [order.nonce]: order } };
+  // A phase that begins cancels a sweep that was owed and may not be: what is owed is found out anew after each phase.
+  const sweeping = parseUnitName(order.unit)?.kind === 'sweep';
+  return { ...record, orders: { [order.nonce]: order }, pending_sweep: record.pending_sweep && sweeping };
 }
 
 /** The record with a unit's progress in it. `before` is the record as it was when this shift took the unit up. */
@@ -105,6 +108,8 @@ export interface Landing {
   readonly commit: string | null;
   /** False when this was the last phase. */
   readonly more: boolean;
+  /** What this means for sweeps. */
+  readonly sweeping?: Partial<SweepState>;
   readonly now: string;
 }
 
@@ -118,7 +123,30 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
     head_sha: commit ?? before.head_sha,
     orders: {},
     consecutive_sweeps: 0,
+    ...landing.sweeping,
     post_final_phase: !landing.more,
+    tests: progress.tests ?? before.tests,
+    idle_shifts: 0,
+    updated_at: landing.now,
+  });
+}
+
+export interface SweepLanding {
+  readonly progress: UnitProgress;
+  /** The sweep's commit, or null when nothing but deferred.md changed. */
+  readonly commit: string | null;
+  readonly sweeping: Partial<SweepState>;
+  readonly now: string;
+}
+
+/** A sweep is done: the plan stands where it stood. */
+export function landSweep(before: RunRecord, order: Order, landing: SweepLanding): Step {
+  const { progress, commit, sweeping } = landing;
+  return step(withUsage(before, order, progress), 'land', {
+    ...sweeping,
+    audits: progress.audit === undefined ? before.audits : { ...before.audits, [order.unit]: progress.audit },
+    head_sha: commit ?? before.head_sha,
+    orders: {},
     tests: progress.tests ?? before.tests,
     idle_shifts: 0,
     updated_at: landing.now,
@@ -175,9 +203,22 @@ export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): 
     return step(record, 'fold', { ...applied, orders: {}, halt: null });
   }
   if (trigger.verb === 'rebuy') {
-    return step(record, 'rebuy', { ...applied, halt: null, idle_shifts: 1, shifts: 1, orders: freshFixer(record) });
+    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshFixer(record) };
+    return step(record, 'rebuy', { ...applied, halt: null, ...fresh, ...overriding(record, trigger.sweep) });
   }
   return ok({ ...record, ...applied });
+}
+
+/** A word on sweeps that came with a command; without one the run's own stays in force. */
+function overriding(record: RunRecord, wanted: Trigger['sweep']): Partial<SweepState> {
+  switch (wanted) {
+    case 'skip':
+      return { sweep_override: 'skip', pending_sweep: false };
+    case 'force':
+      return { sweep_override: 'force', pending_sweep: record.pending_sweep || record.completed.length > 0 };
+    case undefined:
+      return {};
+  }
 }
 
 /** After a person's word the fixer has all its attempts again. */

@@ -65,6 +65,15 @@ const haltSchema = z.looseObject({
 });
 export type Halt = z.infer<typeof haltSchema>;
 
+const sweepSchema = z.looseObject({
+  after: z.string(),
+  round: z.number().int().positive(),
+  /** How many items fewer are open than before, and how many are left. */
+  resolved: z.number().int().nonnegative(),
+  left: z.number().int().nonnegative(),
+  commit: z.string().nullable(),
+});
+
 const tokenPair = z.looseObject({ input: z.number().int(), output: z.number().int() });
 
 /** `runs/<run-id>/run.json`. Fields of the original keep their names; unknown fields survive a round trip. */
@@ -90,8 +99,17 @@ export const runRecordSchema = z.looseObject({
     output: z.number().int(),
     by_role: z.record(z.string(), tokenPair),
   }),
+  /** A sweep is owed before anything else. */
   pending_sweep: z.boolean(),
+  /** Sweeps since the last phase. */
   consecutive_sweeps: z.number().int(),
+  /** Sweeps since the last phase of the plan; absent in records from before there were any. */
+  final_sweeps: z.number().int().nonnegative().optional(),
+  /** A person's word on sweeps: `force` asks for one, once; `skip` for none at all. */
+  sweep_override: z.enum(['none', 'force', 'skip']).optional(),
+  /** Sweeps that landed, in order. */
+  sweeps: z.array(sweepSchema).optional(),
+  /** Sweeps that an open item has outlived, by its text. */
   deferred_item_attempts: z.record(z.string(), z.number().int()),
   post_final_phase: z.boolean(),
   base: z.looseObject({ ref: z.string(), sha: z.string() }),
@@ -128,6 +146,8 @@ export const runRecordSchema = z.looseObject({
   limits: z.looseObject({
     max_total_usd: z.number().nullable(),
     max_total_tokens: z.number().nullable(),
+    /** Sweeps after which an open item is shown to people. */
+    escalate_after: z.number().int().positive().optional(),
   }),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

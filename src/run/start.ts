@@ -38,6 +38,9 @@ export function startRecord(facts: StartFacts): RunRecord {
     token_usage: { input: 0, output: 0, by_role: {} },
     pending_sweep: false,
     consecutive_sweeps: 0,
+    final_sweeps: 0,
+    sweep_override: trigger.sweep ?? 'none',
+    sweeps: [],
     deferred_item_attempts: {},
     post_final_phase: false,
     base: { ref: facts.base.ref, sha: facts.base.sha },
@@ -63,6 +66,7 @@ export function startRecord(facts: StartFacts): RunRecord {
     limits: {
       max_total_usd: config.budgets.max_total_usd ?? null,
       max_total_tokens: config.budgets.max_total_tokens ?? null,
+      escalate_after: config.sweep.escalate_after,
     },
   };
 }

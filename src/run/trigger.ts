@@ -30,6 +30,8 @@ export const triggerSchema = z.looseObject({
     url: z.string().nullable(),
   }),
   issue: z.looseObject({ number: z.number().int(), title: z.string() }).nullable(),
+  /** A word on sweeps, with `play` and `rebuy`: one sweep at the next occasion, or none in this run. */
+  sweep: z.enum(['force', 'skip']).optional(),
   /** Only for `play`. */
   plan: planSnapshotSchema.nullable(),
   /** Branch and commit that the run starts from; only for `play`. */

@@ -80,7 +80,13 @@ async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
   shift.show.acknowledge(claimed.applied);
   for (;;) {
     const now = isoNow(shift.land.clock);
-    const decision = decide({ record: files.record, plan, config: shift.config, now });
+    const decision = decide({
+      record: files.record,
+      plan,
+      deferredText: files.deferredText,
+      config: shift.config,
+      now,
+    });
     switch (decision.kind) {
       case 'over':
         return close(shift, files, plan);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { openTexts } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
@@ -9,6 +10,7 @@ import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.j
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
+import { afterHaltedSweep } from '../run/sweep/after-unit.js';
 import { type Subject, subjectOf } from '../run/units/subject.js';
 import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
@@ -16,6 +18,7 @@ import { restoreTree } from './checkout/restore-tree.js';
 import { treeView } from './checkout/tree-view.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
+import { tellLanded, tellStale, tellStart } from './unit/tell-unit.js';
 import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
@@ -47,14 +50,15 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   const restored = await restoreTree(input, files, order);
   const keeper = unitKeeper(input, files, restored.order);
   const started = input.land.clock.now();
-  tellStart(input, plan, subject, restored.order);
+  tellStart(input.ports.tell, files, plan, { subject, order: restored.order });
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
     const result = await work(input, { files, ...restored, subject, keeper });
     const end = await settle(input, { files, plan, subject, result, keeper });
     if (end.kind === 'landed') {
-      tellLanded(input, { files: end.files, subject, progress: result.progress, started });
+      const seconds = (input.land.clock.now() - started) / 1000;
+      tellLanded(input.ports.tell, { before: files, files: end.files, subject, progress: result.progress, seconds });
     }
     return end;
   } finally {
@@ -87,6 +91,13 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       planText: files.planText,
       deferredText: working.deferredText,
       attemptsBefore: record.attempts[accountOf(order.unit)] ?? 0,
+      sweep: {
+        after: record.completed.at(-1) ?? null,
+        attempts: record.deferred_item_attempts,
+        deferredBefore: files.deferredText,
+        audit: config.sweep.audit_enabled,
+        maxItems: null,
+      },
       config,
       prompts: input.prompts,
       dir: request.dirs.tree,
@@ -121,11 +132,8 @@ interface Settling {
 async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> {
   const { result, keeper } = settling;
   if (result.kind === 'refusal') {
-    return keepHalted(input, keeper, {
-      progress: result.progress,
-      halt: result.halt,
-      rejected: result.rejectedDeferred,
-    });
+    const { progress, halt, rejectedDeferred: rejected } = result;
+    return keepHalted(input, settling, { progress, halt, rejected });
   }
   if (result.kind === 'interruption') {
     return keepInterrupted(keeper, result.progress, result.reason);
@@ -145,7 +153,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
       input.pacer.note();
       return { kind: 'landed', files: outcome.files, plan: outcome.plan };
     case 'refused':
-      return keepHalted(input, keeper, { progress: result.progress, halt: outcome.halt, rejected: undefined });
+      return keepHalted(input, settling, { progress: result.progress, halt: outcome.halt, rejected: undefined });
     case 'lost':
       return outcome;
     case 'unreachable':
@@ -169,14 +177,25 @@ interface Stop {
   readonly rejected: string | undefined;
 }
 
-async function keepHalted(input: CycleInput, keeper: UnitKeeper, stop: Stop): Promise<CycleEnd> {
+async function keepHalted(input: CycleInput, settling: Settling, stop: Stop): Promise<CycleEnd> {
+  const { files: before, subject, keeper } = settling;
+  const swept = subject.kind === 'sweep' && stop.progress.dispatches > 0;
   const saved = await keeper.final(stop.progress, {
-    change: (files) => withHalt(input, files, stop.halt),
+    change: (files) => withHalt(input, swept ? withSurvivors(before, files, stop.progress) : files, stop.halt),
     ...(stop.rejected === undefined ? {} : { rejectedDeferred: stop.rejected }),
   });
+  if (swept && saved.outcome.kind === 'written') {
+    tellStale(input.ports.tell, before, saved.files);
+  }
   return saved.outcome.kind === 'written'
     ? { kind: 'halted', files: saved.files }
     : { kind: 'lost', reason: describe(saved) };
+}
+
+/** A sweep that halted after an agent had been started counts for the items that it left open. */
+function withSurvivors(before: RunFiles, files: RunFiles, progress: UnitProgress): RunFiles {
+  const open = [openTexts(before.deferredText), openTexts(progress.deferred)] as const;
+  return { ...files, record: afterHaltedSweep(files.record, ...open) };
 }
 
 function describe(saved: Saved): string {
@@ -192,32 +211,4 @@ function withHalt({ land }: CycleInput, files: RunFiles, halt: Halt): RunFiles {
   const now = isoNow(land.clock);
   const step = haltRun(files.record, halt, now);
   return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: halt.code }) : files;
-}
-
-function tellStart({ ports }: CycleInput, plan: Plan, subject: Subject, order: Order): void {
-  if (subject.kind !== 'phase') {
-    return;
-  }
-  const { phase } = subject;
-  const index = plan.phases.findIndex((item) => item.id === phase.id) + 1;
-  const resumedAt = order.stage === 'setup' ? null : order.stage;
-  ports.tell({ kind: 'phase_started', id: phase.id, title: phase.title, index, of: plan.phases.length, resumedAt });
-}
-
-interface Landed {
-  readonly files: RunFiles;
-  readonly subject: Subject;
-  readonly progress: UnitProgress;
-  readonly started: number;
-}
-
-function tellLanded({ ports, land }: CycleInput, landed: Landed): void {
-  const { files, subject, progress, started } = landed;
-  if (subject.kind !== 'phase') {
-    return;
-  }
-  const { phase } = subject;
-  const commit = files.record.commits[phase.id] ?? null;
-  const seconds = (land.clock.now() - started) / 1000;
-  ports.tell({ kind: 'landed', id: phase.id, title: phase.title, commit, seconds, usage: progress.usage });
 }

@@ -43,11 +43,7 @@ function interruptReason(signal: AbortSignal): InterruptReason {
 }
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
-  const prompts = promptsOf(unit);
-  if (prompts === null) {
-    return refusal(halts.internal(`This version cannot carry out ${unit.order.unit}.`));
-  }
-  const team: Team = { unit, ports, prompts };
+  const team: Team = { unit, ports, prompts: promptsOf(unit) };
   const setup = await runSetup(unit, ports);
   if (setup !== null) {
     return setup;
@@ -58,9 +54,13 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
   }
   if (sheet.stage === 'setup' || sheet.stage === 'implement' || unit.order.wip_sha === null) {
     sheet.stage = 'implement';
-    const end = await implement(team, sheet);
+    const end = await (unit.subject.kind === 'sweep' ? sweep(team, sheet) : implement(team, sheet));
     if (end !== null) {
       return end;
+    }
+    if (unit.subject.kind === 'sweep' && !(await ports.treeChanged())) {
+      // Nothing to test; the audit says that there is nothing to look at either.
+      return auditStage(team, sheet);
     }
   }
   return prove(team, sheet);
@@ -102,6 +102,19 @@ async function implement({ unit, ports, prompts }: Team, sheet: Worksheet): Prom
     }
   }
   return refusal(halts.noChanges());
+}
+
+/** One implementer dispatch on the open items; a sweep that changes nothing is no failure, and there is nothing to test then. */
+async function sweep({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
+  const attempt = sheet.dispatches + 1;
+  const prompt = prompts.implementer(sheet, { attempt, nothingChangedBefore: false });
+  const end = await dispatchRole(unit, ports, sheet, { role: 'implementer', prompt, attempt });
+  if (end.kind !== 'done') {
+    return end;
+  }
+  sheet.stage = 'test';
+  await ports.save(sheet.progress(), { required: false });
+  return null;
 }
 
 async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {

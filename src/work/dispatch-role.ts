@@ -8,7 +8,8 @@ import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
-import { readDeferred, restoreDeferred } from './documents-in-tree.js';
+import { acceptDeferred } from './accept-deferred.js';
+import { restoreDeferred } from './documents-in-tree.js';
 import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
@@ -44,7 +45,7 @@ export async function dispatchRole(
   if (deferredLost(changed)) {
     await restoreDeferred(unit.dir, sheet.deferred);
   }
-  const deferred = await readDeferred(unit.dir);
+  const deferred = await acceptDeferred(unit, sheet.deferred);
   if (deferred.ok) {
     sheet.deferred = deferred.value;
   } else {

@@ -1,11 +1,16 @@
+import { openTexts } from '../documents/deferred.js';
 import { auditorPrompt } from '../prompts/auditor.js';
 import { fixerPrompt } from '../prompts/fixer.js';
 import { implementerPrompt } from '../prompts/implementer.js';
+import { sweepAuditorPrompt } from '../prompts/sweep/auditor.js';
+import { sweepFixerPrompt } from '../prompts/sweep/fixer.js';
+import { sweepImplementerPrompt } from '../prompts/sweep/implementer.js';
+import { type StaleItem, staleItems } from '../run/sweep/staleness.js';
 import type { Subject } from '../run/units/subject.js';
 import type { Unit } from './unit.js';
 import type { Worksheet } from './worksheet.js';
 
-/** What a unit's agents are told, by what the unit works on. Null: this version has no words for it. */
+/** What a unit's agents are told, by what the unit works on. */
 export interface UnitPrompts {
   implementer(sheet: Worksheet, facts: { readonly attempt: number; readonly nothingChangedBefore: boolean }): string;
   fixer(sheet: Worksheet, attempt: number): string;
@@ -13,12 +18,12 @@ export interface UnitPrompts {
   readonly auditor: ((sheet: Worksheet, facts: { readonly attempt: number; readonly diff: string }) => string) | null;
 }
 
-export function promptsOf(unit: Unit): UnitPrompts | null {
+export function promptsOf(unit: Unit): UnitPrompts {
   switch (unit.subject.kind) {
     case 'phase':
       return phasePrompts(unit, unit.subject);
     case 'sweep':
-      return null;
+      return sweepPrompts(unit);
   }
 }
 
@@ -52,4 +57,48 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
           })
       : null,
   };
+}
+
+function sweepPrompts(unit: Unit): UnitPrompts {
+  const { config, sweep } = unit;
+  const name = unit.order.unit;
+  return {
+    implementer: (sheet, { attempt }) => {
+      const open = openTexts(sheet.deferred);
+      return sweepImplementerPrompt({
+        unit: name,
+        after: sweep.after,
+        items: open.slice(0, sweep.maxItems ?? open.length),
+        stale: staleAmong(unit, open),
+        advised: config.sweep.trigger_max_items,
+        attempt,
+        fixerAttempts: config.retries.fixer_max_attempts,
+      });
+    },
+    fixer: (sheet, attempt) =>
+      sweepFixerPrompt({ unit: name, deferred: sheet.deferred, testSummary: sheet.testSummary ?? '', attempt }),
+    auditor: sweep.audit
+      ? (sheet, { attempt, diff }) => {
+          const open = new Set(openTexts(sheet.deferred));
+          const listed = openTexts(sweep.deferredBefore);
+          return sweepAuditorPrompt({
+            unit: name,
+            after: sweep.after,
+            diff,
+            resolved: listed.filter((text) => !open.has(text)),
+            remaining: [...open],
+            stale: staleAmong(unit, listed),
+            deferred: sheet.deferred,
+            lineLimit: config.audit.small_fix_line_limit,
+            attempt,
+          });
+        }
+      : null,
+  };
+}
+
+/** Stale items of these; what was ticked in this very sweep is among them, so that the auditor looks twice. */
+function staleAmong({ config, sweep }: Unit, texts: readonly string[]): readonly StaleItem[] {
+  const known = new Set(texts);
+  return staleItems(sweep.attempts, config.sweep.escalate_after).filter((item) => known.has(item.text));
 }

@@ -8,6 +8,7 @@ import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
+import type { ItemAttempts } from '../run/sweep/staleness.js';
 import type { Subject } from '../run/units/subject.js';
 import type { Role } from '../run/usage.js';
 
@@ -21,6 +22,8 @@ export interface Unit {
   readonly deferredText: string;
   /** Agent dispatches already charged to the same phase by earlier shifts. */
   readonly attemptsBefore: number;
+  /** What a sweep is told beyond the items themselves. */
+  readonly sweep: SweepFacts;
   readonly config: Config;
   /** Prompts of the repository's own, from the default branch. */
   readonly prompts: PromptOverrides;
@@ -30,6 +33,19 @@ export interface Unit {
   readonly scratchDir: string;
   /** Transcripts and test logs. */
   readonly logDir: string;
+}
+
+export interface SweepFacts {
+  /** The phase that landed last; null where none has. */
+  readonly after: string | null;
+  /** Sweeps that an item has outlived, by its text. */
+  readonly attempts: ItemAttempts;
+  /** deferred.md before the sweep began. */
+  readonly deferredBefore: string;
+  /** Whether the auditor looks at what the sweep changed. */
+  readonly audit: boolean;
+  /** Items that are shown at most; null for all. */
+  readonly maxItems: number | null;
 }
 
 export interface WorkPorts {

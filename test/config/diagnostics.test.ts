@@ -136,7 +136,6 @@ describe('unknown keys', () => {
     const text = `models: {planner: a}
 retries: {max_phase_attempts: 3}
 grind:
-sweep: 1
 agent:
   codex: {binary: x}
   gemini: {model: y}
@@ -145,9 +144,8 @@ agent:
       [
         ['models.planner', 1],
         ['retries.max_phase_attempts', 2],
-        ['sweep', 4],
-        ['agent.codex.binary', 6],
-        ['agent.gemini.model', 7],
+        ['agent.codex.binary', 5],
+        ['agent.gemini.model', 6],
       ].map((entry) => [...entry, 'is not in this version and changes nothing']),
     );
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);

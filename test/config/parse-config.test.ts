@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DEFAULT_CONFIG } from '../../src/config/config.js';
 import { parseConfig } from '../../src/config/parse-config.js';
+import { problemLine } from '../../src/config/problem.js';
 import { accepted, FILE } from './reading.js';
 
 describe('defaults', () => {
@@ -20,6 +21,15 @@ describe('defaults', () => {
           'claude-sonnet-4-6': { input_per_million_usd: 3, output_per_million_usd: 15 },
           'claude-haiku-4-5': { input_per_million_usd: 1, output_per_million_usd: 5 },
         },
+      },
+      sweep: {
+        enabled: true,
+        trigger_min_items: 5,
+        trigger_max_items: 8,
+        max_consecutive: 1,
+        escalate_after: 3,
+        final_sweep_enabled: true,
+        final_sweep_max_iterations: 3,
       },
       agent: {
         backend: 'claude_code',
@@ -74,6 +84,7 @@ caveman: {enabled: true, intensity: ultra}
 git: {branch_prefix: bot/, create_pr: false}
 tests: {command: [npm, test], setup: npm ci, timeout: 0.5}
 budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
+sweep: {enabled: false, trigger_min_items: 2, trigger_max_items: 3, max_consecutive: 4, escalate_after: 5, final_sweep_enabled: false, final_sweep_max_iterations: 6}
 agent:
   backend: script
   claude_code: {binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"]}
@@ -97,6 +108,15 @@ isolation: none
         max_total_usd: 0.5,
         unknown_price: 'allow',
         pricing: DEFAULT_CONFIG.budgets.pricing,
+      },
+      sweep: {
+        enabled: false,
+        trigger_min_items: 2,
+        trigger_max_items: 3,
+        max_consecutive: 4,
+        escalate_after: 5,
+        final_sweep_enabled: false,
+        final_sweep_max_iterations: 6,
       },
       agent: {
         backend: 'script',
@@ -127,6 +147,14 @@ isolation: none
 
   test.each(['claude_code', 'claude-code', 'claudecode'])('the backend %s is Claude Code', (name) => {
     expect(accepted(`agent: {backend: ${name}}`).agent.backend).toBe('claude_code');
+  });
+
+  test('a sweep needs room between the least and the most items', () => {
+    const parsed = parseConfig('sweep:\n  trigger_min_items: 9\n', FILE);
+    expect(parsed.ok ? [] : parsed.problems.map(problemLine)).toEqual([
+      expect.stringContaining('sweep.trigger_min_items must not be above sweep.trigger_max_items'),
+    ]);
+    expect(accepted('sweep: {trigger_min_items: 8}').sweep.trigger_min_items).toBe(8);
   });
 
   test('a line of spaces is no command', () => {

@@ -83,7 +83,7 @@ async function claimed(ports: LandPorts, base: string): Promise<RunFiles> {
   const step = claim(record({ base: { ref: 'main', sha: base }, head_sha: base }), held, NOW);
   const text = planText(2);
   const running = step.ok ? step.value : record();
-  const decision = decide({ record: running, plan: planOf(text), config: DEFAULT_CONFIG, now: NOW });
+  const decision = decide({ record: running, plan: planOf(text), deferredText: '', config: DEFAULT_CONFIG, now: NOW });
   const files: RunFiles = {
     record: decision.kind === 'work' ? issue(running, decision.order) : running,
     planText: text,

@@ -4,7 +4,13 @@ import type { RunRecord } from '../../src/run/record.js';
 import { BASE, config, NOW, order, PLAN, planOf, planText, record, spent } from './samples.js';
 
 function decided(fields: Partial<RunRecord>, plan = PLAN) {
-  return decide({ record: record({ status: 'running', ...fields }), plan, config: config(), now: NOW });
+  return decide({
+    record: record({ status: 'running', ...fields }),
+    plan,
+    deferredText: '',
+    config: config(),
+    now: NOW,
+  });
 }
 
 test.each(['finished', 'folded', 'halted'] as const)('a run that is %s is over', (status) => {

@@ -84,7 +84,7 @@ class Simulation {
   }
 
   private next(): void {
-    const decision = decide({ record: this.remote, plan: this.plan, config: this.config, now: NOW });
+    const decision = decide({ record: this.remote, plan: this.plan, deferredText: '', config: this.config, now: NOW });
     this.shift = null;
     if (decision.kind === 'work') {
       this.remote = issue(this.remote, decision.order);

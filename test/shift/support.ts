@@ -63,7 +63,7 @@ export interface ShiftScene extends Scene {
 
 /** A remote with a plan of this many phases, accepted by a `play` command. */
 export async function shiftScene(
-  options: { base?: Record<string, string>; phases?: number } = {},
+  options: { base?: Record<string, string>; phases?: number; play?: Partial<Trigger> } = {},
 ): Promise<ShiftScene> {
   const world = scene(options.base ?? { 'a.txt': 'one\n' });
   const ledger = await openLedger(world, 'app.git');
@@ -78,7 +78,7 @@ export async function shiftScene(
     return trigger;
   };
   const runId = runIdFor(NOW, 'command-1');
-  await command('play');
+  await command('play', options.play);
   const state = async (): Promise<LedgerState> => ledger.read();
   const record = async (id = runId): Promise<RunRecord> => {
     const found = (await state()).runs.get(id);

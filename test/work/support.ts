@@ -10,8 +10,9 @@ import type { PromptOverrides } from '../../src/prompts/overrides/read-overrides
 import type { ShiftEvent } from '../../src/report/shift-event.js';
 import type { UnitProgress, WorkResult } from '../../src/run/progress.js';
 import type { Order } from '../../src/run/record.js';
+import type { Subject } from '../../src/run/units/subject.js';
 import { carryOut } from '../../src/work/carry-out.js';
-import type { Unit, WorkPorts } from '../../src/work/unit.js';
+import type { SweepFacts, Unit, WorkPorts } from '../../src/work/unit.js';
 import { write } from '../git/support.js';
 import { tickingClock } from '../land/support.js';
 import { order, planText } from '../run/samples.js';
@@ -64,6 +65,8 @@ export interface Job {
   readonly tree?: Readonly<Record<string, string>>;
   readonly deferred?: string;
   readonly prompts?: PromptOverrides;
+  readonly subject?: Subject;
+  readonly sweep?: Partial<SweepFacts>;
   readonly ports?: Partial<WorkPorts>;
   /** Called once the tree stands, before any work. */
   readonly prepare?: (dir: string) => void;
@@ -96,7 +99,15 @@ export async function carriedOut(job: Job): Promise<Done> {
   const env = { PATH: process.env.PATH ?? '', HOME: root };
   const unit: Unit = {
     order: order({ nonce: `work-${process.pid}-${markers}`, stage: 'setup', ...job.order }),
-    subject: { kind: 'phase', phase: PHASE },
+    subject: job.subject ?? { kind: 'phase', phase: PHASE },
+    sweep: {
+      after: '01',
+      attempts: {},
+      deferredBefore: job.deferred ?? '',
+      audit: false,
+      maxItems: null,
+      ...job.sweep,
+    },
     planText: PLAN_TEXT,
     deferredText: job.deferred ?? '',
     attemptsBefore: 0,

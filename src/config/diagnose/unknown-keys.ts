@@ -14,7 +14,6 @@ const NOT_YET: readonly string[] = [
   'models.planner',
   'retries.max_phase_attempts',
   'grind',
-  'sweep',
   'agent.codex',
   'agent.gemini',
   'agent.aider',

@@ -1,10 +1,12 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
 import { branchState } from '../../land/adopt.js';
-import { advanced } from '../../land/land-unit.js';
+import { advanced } from '../../land/after-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
+import { wipRef } from '../../ledger/paths.js';
+import { DEFERRED_PATH } from '../../run/document-paths.js';
 import { halts } from '../../run/halts.js';
-import type { Halt } from '../../run/record.js';
+import type { Halt, Order } from '../../run/record.js';
 import { subjectOf } from '../../run/units/subject.js';
 
 export interface SettledBranch {
@@ -43,7 +45,7 @@ export async function settleBranch(
       unsettledUsd: 0,
       dispatches: 0,
       tests: null,
-      deferred: files.deferredText,
+      deferred: await keptDeferred(land, files, state.order),
       ...(state.order.audit?.done !== true ? {} : { audit: { ...state.order.audit, findings: state.order.findings } }),
     } as const;
     const next = advanced(land, { before: files, order: state.order, progress, plan, subject, config }, state.commit);
@@ -57,4 +59,16 @@ export async function settleBranch(
     }
   }
   return { files, plan, halt: null, create: false };
+}
+
+/** deferred.md of the adopted unit, from its kept tree: the commit itself does not have it. Without one, as last landed. */
+async function keptDeferred({ repository }: LandPorts, files: RunFiles, order: Order): Promise<string> {
+  const ref = wipRef(files.record.run_id, order.unit);
+  const tip = order.wip_sha === null ? null : ((await repository.remoteTips([ref])).get(ref) ?? null);
+  if (tip === null || tip !== order.wip_sha) {
+    return files.deferredText;
+  }
+  await repository.fetch([ref]);
+  const kept = await repository.readFile(tip, DEFERRED_PATH);
+  return kept === null ? files.deferredText : kept.toString('utf8');
 }

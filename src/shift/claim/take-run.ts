@@ -60,7 +60,8 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
 /** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
 function withCaps(record: RunRecord, config: Config): RunRecord {
   const { max_total_usd: usd, max_total_tokens: tokens } = config.budgets;
-  return { ...record, limits: { ...record.limits, max_total_usd: usd ?? null, max_total_tokens: tokens ?? null } };
+  const caps = { max_total_usd: usd ?? null, max_total_tokens: tokens ?? null };
+  return { ...record, limits: { ...record.limits, ...caps, escalate_after: config.sweep.escalate_after } };
 }
 
 /** A record that begins now holds the command that starts it already. */
@@ -82,7 +83,9 @@ function withDecision(
     return files;
   }
   const decision =
-    stopped === null ? decide({ record: files.record, plan, config, now }) : ({ kind: 'halt', halt: stopped } as const);
+    stopped === null
+      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, now })
+      : ({ kind: 'halt', halt: stopped } as const);
   if (decision.kind === 'work') {
     return { ...files, record: issue(files.record, decision.order) };
   }

@@ -1,0 +1,38 @@
+import { DEFERRED_PATH } from '../../run/document-paths.js';
+import { dispatchLine } from '../dispatch-line.js';
+import { deferredSection, hardRules, testSection } from '../parts.js';
+import { sweepRules } from './parts.js';
+
+export interface SweepFixerInput {
+  readonly unit: string;
+  readonly deferred: string;
+  readonly testSummary: string;
+  /** Counts from 1 within the unit. */
+  readonly attempt: number;
+}
+
+/** The prompt of the agent that mends failing tests after deferred items were worked off. */
+export function sweepFixerPrompt(input: SweepFixerInput): string {
+  return [
+    dispatchLine('fixer', input.unit, input.attempt),
+    '',
+    "Items of a list of deferred work have just been done in the repository that is your working directory, and the project's tests fail. Make them pass.",
+    '',
+    hardRules(),
+    '',
+    sweepRules(),
+    '',
+    '## How to fix',
+    '',
+    '- Every change must follow from the items that led to the failing code; the ticked ones below are what was done.',
+    '- Stay with the failing tests. Leave code that works as it is.',
+    '- Assume that the code is wrong, not the test. If a test must change, write down why: in the test itself, or as a deferred item.',
+    '- Never delete, skip or weaken a test to get a green run.',
+    `- What does not fit into a fix goes to \`${DEFERRED_PATH}\` as an open item instead of being half done. An item that was ticked and is not done after all is opened again.`,
+    '',
+    testSection(input.testSummary),
+    '',
+    deferredSection(input.deferred),
+    '',
+  ].join('\n');
+}
