@@ -28,6 +28,7 @@ describe('defaults', () => {
         trigger_max_items: 8,
         max_consecutive: 1,
         escalate_after: 3,
+        audit_enabled: true,
         final_sweep_enabled: true,
         final_sweep_max_iterations: 3,
       },
@@ -84,7 +85,7 @@ caveman: {enabled: true, intensity: ultra}
 git: {branch_prefix: bot/, create_pr: false}
 tests: {command: [npm, test], setup: npm ci, timeout: 0.5}
 budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
-sweep: {enabled: false, trigger_min_items: 2, trigger_max_items: 3, max_consecutive: 4, escalate_after: 5, final_sweep_enabled: false, final_sweep_max_iterations: 6}
+sweep: {enabled: false, trigger_min_items: 2, trigger_max_items: 3, max_consecutive: 4, escalate_after: 5, audit_enabled: false, final_sweep_enabled: false, final_sweep_max_iterations: 6}
 agent:
   backend: script
   claude_code: {binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"]}
@@ -115,6 +116,7 @@ isolation: none
         trigger_max_items: 3,
         max_consecutive: 4,
         escalate_after: 5,
+        audit_enabled: false,
         final_sweep_enabled: false,
         final_sweep_max_iterations: 6,
       },

@@ -153,5 +153,6 @@ export function testCommand(command: string): (config: Config) => Config {
 
 /** Most scenes are not about the auditor. */
 export function withoutAudit(config: Config): Config {
-  return { ...config, audit: { ...config.audit, enabled: false } };
+  const sweep = { ...config.sweep, audit_enabled: false };
+  return { ...config, audit: { ...config.audit, enabled: false }, sweep };
 }
