@@ -6,6 +6,7 @@ import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import type { Tell } from '../report/shift-event.js';
 import type { RunRecord } from '../run/record.js';
+import { startsRun } from '../run/trigger.js';
 import { dispatchNext } from '../shift/dispatch-next.js';
 import type { GithubSide } from '../shift/ports.js';
 import { announcer } from '../shift/progress-effects.js';
@@ -106,7 +107,7 @@ async function show(
   files: RunFiles,
 ): Promise<void> {
   const plan = parsePlan(files.planText);
-  const trigger = state.triggers.find((item) => item.run_id === task.runId && item.verb === 'play');
+  const trigger = state.triggers.find((item) => item.run_id === task.runId && startsRun(item));
   if (!plan.ok || trigger === undefined) {
     return;
   }

@@ -2,6 +2,7 @@ import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { RunStatus } from '../run/record.js';
+import { startsRun } from '../run/trigger.js';
 
 type Status = RunStatus | 'pending';
 
@@ -12,10 +13,7 @@ export function findRun(
   statuses: readonly Status[] | null,
 ): QueueEntry {
   const ids = [
-    ...new Set([
-      ...state.runs.keys(),
-      ...state.triggers.filter((trigger) => trigger.verb === 'play').map((trigger) => trigger.run_id),
-    ]),
+    ...new Set([...state.runs.keys(), ...state.triggers.filter(startsRun).map((trigger) => trigger.run_id)]),
   ].sort();
   if (wanted !== undefined) {
     return named(state, ids, wanted);

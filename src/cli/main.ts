@@ -6,6 +6,8 @@ import { PitbossError } from '../base/pitboss-error.js';
 import { closeLaptop, openLaptop } from './laptop.js';
 import { type CommandContext, fold, play, rebuy } from './run-commands.js';
 import { status } from './status.js';
+import { type SweepOptions, sweep } from './sweep.js';
+import { auditWord, sweepWord, withAuditFlags, withSweepFlags } from './sweep-flags.js';
 import type { Terminal } from './terminal.js';
 
 const terminal: Terminal = {
@@ -39,18 +41,34 @@ function program(): Command {
     .version(packageFile.version)
     .showHelpAfterError()
     .exitOverride();
-  root
+  const played = root
     .command('play')
     .alias('run')
     .description('carry a plan out, phase by phase, on a branch of its own; your tree and branch stay as they are')
     .option('--plan <file>', 'the plan (default: .pitboss/play/plan.md)')
-    .action((options: { plan?: string }) => withLaptop((context) => play(context, options)));
-  root
+    .action((options: { plan?: string }, command: Command) =>
+      withLaptop((context) => play(context, { plan: options.plan, sweep: sweepWord(command) })),
+    );
+  const rebought = root
     .command('rebuy')
     .alias('resume')
     .description('go on with a halted or interrupted run')
     .argument('[run]', 'run id or its beginning (default: the newest that can go on)')
-    .action((run: string | undefined) => withLaptop((context) => rebuy(context, run)));
+    .action((run: string | undefined, _: object, command: Command) =>
+      withLaptop((context) => rebuy(context, run, sweepWord(command))),
+    );
+  withSweepFlags(played);
+  withSweepFlags(rebought);
+  const swept = root
+    .command('sweep')
+    .description('work off open deferred items of the newest run, on a branch of its own')
+    .option('--max-items <n>', 'show the agent at most this many items')
+    .option('--after <phase>', 'the phase that the sweep counts with (default: the last one that landed)')
+    .option('--dry-run', 'print what would be swept; change nothing')
+    .action((options: Omit<SweepOptions, 'audited'>, command: Command) =>
+      withLaptop((context) => sweep(context, { ...options, audited: auditWord(command) })),
+    );
+  withAuditFlags(swept);
   root
     .command('fold')
     .aliases(['stop', 'abort'])

@@ -63,6 +63,7 @@ interface TriggerFacts {
   /** For `rebuy` and `fold`: the run that is addressed. */
   readonly runId: string | null;
   readonly plan: { readonly path: string; readonly text: string } | null;
+  readonly sweep?: Trigger['sweep'];
 }
 
 /** A command given in a terminal, in the form that every command has. */
@@ -79,7 +80,11 @@ export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
     actor: { login: laptop.user.identity.name || userInfo().username, id: 0, permission: 'admin' },
     source: { event: 'cli', comment_id: null, url: null },
     issue: null,
+    ...(facts.sweep === undefined ? {} : { sweep: facts.sweep }),
     plan: plan === null ? null : { source: 'file', path: plan.path, text: plan.text, sha256: sha256(plan.text) },
-    base: facts.verb === 'play' ? { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head } : null,
+    base:
+      facts.verb === 'play' || facts.verb === 'sweep'
+        ? { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head }
+        : null,
   };
 }

@@ -1,6 +1,8 @@
 import { PitbossError } from '../base/pitboss-error.js';
 import { firstNonce } from '../run/ids.js';
 import { entryOf } from '../run/queue.js';
+import type { RunRecord } from '../run/record.js';
+import type { Trigger } from '../run/trigger.js';
 import { exitCodeOf } from '../shift/exit-code.js';
 import { runShift } from '../shift/run-shift.js';
 import { findRun } from './find-run.js';
@@ -18,23 +20,33 @@ export interface CommandContext {
   readonly scriptAgent: string;
 }
 
+export interface PlayOptions {
+  readonly plan: string | undefined;
+  /** A word on sweeps for this run. */
+  readonly sweep: Trigger['sweep'];
+}
+
 /** `pitboss play`: starts a run of a plan, or goes on with an unfinished run of the same plan. Returns the exit code. */
-export async function play(context: CommandContext, options: { readonly plan?: string }): Promise<number> {
+export async function play(context: CommandContext, options: PlayOptions): Promise<number> {
   const { laptop, terminal } = context;
   await refuseInvalidConfig(context);
   const plan = await readPlan(laptop, options.plan, context.cwd);
   const open = unfinishedRun(await laptop.inbox.read(), plan.text);
   if (open !== null) {
     terminal.err(`[pitboss] run ${open.run_id} of this plan is unfinished; going on with it`);
-    return rebuy(context, open.run_id);
+    return rebuy(context, open.run_id, options.sweep);
   }
-  const trigger = laptopTrigger(laptop, { verb: 'play', runId: null, plan });
+  const trigger = laptopTrigger(laptop, { verb: 'play', runId: null, plan, sweep: options.sweep });
   await laptop.inbox.add(trigger);
   return shift(context, trigger.run_id, firstNonce(trigger.run_id));
 }
 
 /** `pitboss rebuy`: goes on with a halted run, or with one whose process died. */
-export async function rebuy(context: CommandContext, runId: string | undefined): Promise<number> {
+export async function rebuy(
+  context: CommandContext,
+  runId: string | undefined,
+  sweep?: Trigger['sweep'],
+): Promise<number> {
   const { laptop } = context;
   await refuseInvalidConfig(context);
   const entry = findRun(await laptop.inbox.read(), runId, ['halted', 'running', 'pending', 'queued', 'waiting']);
@@ -50,7 +62,7 @@ export async function rebuy(context: CommandContext, runId: string | undefined):
     );
   }
   if (entry.status === 'halted') {
-    await laptop.inbox.add(laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null }));
+    await laptop.inbox.add(laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep }));
   }
   return shift(context, entry.runId, entry.nonce);
 }
@@ -86,7 +98,8 @@ export async function fold(context: CommandContext, runId: string | undefined): 
   });
 }
 
-async function shift(context: CommandContext, runId: string, nonce: string): Promise<number> {
+/** One shift of this process on a run, and what is printed when it ended. Returns the exit code. */
+export async function shift(context: CommandContext, runId: string, nonce: string): Promise<number> {
   const { laptop, terminal } = context;
   const { ports, request } = await laptopShift(laptop, { ...shiftFacts(context), runId, nonce });
   const outcome = await runShift(ports, request);
@@ -96,18 +109,21 @@ async function shift(context: CommandContext, runId: string, nonce: string): Pro
   }
   const entry = entryOf(await laptop.inbox.read(), runId);
   const branch = entry.record?.branch ?? outcome.record.branch;
-  terminal.out(
-    `run ${runId} ${outcome.record.status}: ${outcome.record.completed.length} phase(s) on branch ${branch}`,
-  );
+  terminal.out(`run ${runId} ${outcome.record.status}: ${landedText(outcome.record)} on branch ${branch}`);
   terminal.out(`transcripts: ${request.dirs.logs}`);
   return exitCodeOf(outcome);
+}
+
+function landedText({ kind, completed, sweeps = [] }: RunRecord): string {
+  const resolved = sweeps.reduce((sum, sweep) => sum + sweep.resolved, 0);
+  return kind === 'sweep' ? `${resolved} deferred item(s) resolved` : `${completed.length} phase(s)`;
 }
 
 function shiftFacts(context: CommandContext) {
   return { tell: shiftPrinter(context.terminal), signal: context.signal, scriptAgent: context.scriptAgent };
 }
 
-async function refuseInvalidConfig({ laptop, terminal }: CommandContext): Promise<void> {
+export async function refuseInvalidConfig({ laptop, terminal }: CommandContext): Promise<void> {
   const loaded = await laptopConfig(laptop);
   if (loaded.kind === 'invalid') {
     throw new PitbossError(loaded.halt, { exitCode: 4 });

@@ -3,6 +3,7 @@ import { EMPTY_DEFERRED, openItems, parseDeferred } from '../documents/deferred.
 import { parsePlan } from '../documents/plan.js';
 import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
+import { startsRun } from '../run/trigger.js';
 import { findRun } from './find-run.js';
 import type { CommandContext } from './run-commands.js';
 
@@ -18,7 +19,7 @@ export async function status(
     terminal.err(`[pitboss] warning: ${path}: ${problem}`);
   }
   const entry = findRun(state, runId, null);
-  const trigger = state.triggers.find((item) => item.run_id === entry.runId && item.verb === 'play');
+  const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
   const read = async (name: string) =>
     state.tip === null ? null : laptop.ledger.readFile(state.tip, runPath(entry.runId, name));
   const plan = parsePlan((await read('plan.md')) ?? trigger?.plan?.text ?? '');

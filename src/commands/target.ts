@@ -1,13 +1,14 @@
 import { fail, ok, type Result } from '../base/result.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
+import { startsRun } from '../run/trigger.js';
 import { foreignCode } from './answers/foreign-text.js';
 
 /** All runs that were started from an issue, newest first (ids begin with the time). */
 export function runsOfIssue(state: LedgerState, issue: number): readonly string[] {
   const ids = new Set<string>();
   for (const trigger of state.triggers) {
-    if (trigger.verb === 'play' && trigger.issue?.number === issue) {
+    if (startsRun(trigger) && trigger.issue?.number === issue) {
       ids.add(trigger.run_id);
     }
   }
@@ -50,7 +51,7 @@ function isRetry(entry: QueueEntry, verb: TargetQuery['verb']): boolean {
 function checked(state: LedgerState, query: TargetQuery, runId: string): Result<string, string> {
   const entry = entryOf(state, runId);
   const held = entry.lease !== null && !query.abandoned.has(runId);
-  const known = entry.record !== null || entry.inbox.some((trigger) => trigger.verb === 'play');
+  const known = entry.record !== null || entry.inbox.some(startsRun);
   if (!known) {
     return fail(`There is no run ${foreignCode(runId)}. \`/pitboss status\` lists the runs of this issue.`);
   }

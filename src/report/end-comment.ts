@@ -15,7 +15,11 @@ export function endComment(
   pullRequestRefused?: string,
 ): string {
   const { record } = view;
-  const done = `${plural(record.completed.length, 'phase')} of ${view.phases.length} landed on ${code(record.branch)} for ${dollars(view.spentUsd)}`;
+  const landed =
+    record.kind === 'sweep'
+      ? sweptText(record)
+      : `${plural(record.completed.length, 'phase')} of ${view.phases.length} landed`;
+  const done = `${landed} on ${code(record.branch)} for ${dollars(view.spentUsd)}`;
   const pull = pullRequest === null ? '' : ` The pull request is #${pullRequest.number}.`;
   const lines = [endMarker(record.run_id), `${headline(view)} ${done}.${pull}`];
   if (record.halt !== null) {
@@ -26,6 +30,11 @@ export function endComment(
   }
   lines.push(nextCommand(record, '/pitboss'));
   return boundedBody(lines.join('\n\n'));
+}
+
+function sweptText({ sweeps = [] }: RunView['record']): string {
+  const resolved = sweeps.reduce((sum, sweep) => sum + sweep.resolved, 0);
+  return `${plural(resolved, 'deferred item')} resolved`;
 }
 
 function headline({ record }: RunView): string {

@@ -13,6 +13,10 @@ const LIMIT = 65_000;
 
 /** Title of a run's pull request, in the original's form. */
 export function pullRequestTitle(view: RunView): string {
+  if (view.record.kind === 'sweep') {
+    const resolved = (view.record.sweeps ?? []).reduce((sum, sweep) => sum + sweep.resolved, 0);
+    return `pitboss: sweep, ${plural(resolved, 'deferred item')} resolved`;
+  }
   const titles = new Map(view.plan.phases.map((phase) => [phase.id, phase.title]));
   const ids = view.record.completed;
   const title = (id: string | undefined) => titles.get(id ?? '') ?? '(unknown)';
@@ -34,7 +38,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     runSection(view),
     // Near the top: what stands at the end of a very long body is cut off.
     record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
-    completedSection(view),
+    record.kind === 'sweep' ? '' : completedSection(view),
     testSection(view),
     sweepSection(view),
     staleSection(view),

@@ -28,7 +28,8 @@ export function runView(record: RunRecord, plan: Plan): RunView {
   return {
     record,
     plan,
-    phases: plan.phases.map((phase) => phaseView(record, plan, phase)),
+    // A run that only sweeps has no phases of its own.
+    phases: (record.kind === 'sweep' ? [] : plan.phases).map((phase) => phaseView(record, plan, phase)),
     total,
     totalTokens: totalTokens(total),
     spentUsd: spentUsd(record),

@@ -5,7 +5,7 @@ import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
-import { sweepParagraphs } from './sweep-section.js';
+import { landedCount, sweepParagraphs } from './sweep-section.js';
 
 /** What the status comment shows beside the run itself. */
 export interface StatusLinks {
@@ -47,7 +47,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     progressLine(view, links),
     haltSection(view),
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
-    phaseTable(view.phases, links),
+    record.kind === 'sweep' ? '' : phaseTable(view.phases, links),
     ...sweepParagraphs(record, links.repositoryUrl),
     testLine(view),
     auditLine(record),
@@ -59,8 +59,12 @@ export function statusComment(view: RunView, links: StatusLinks): string {
 
 function progressLine(view: RunView, links: StatusLinks): string {
   const done = view.phases.filter((phase) => phase.state === 'done').length;
+  const progress =
+    view.record.kind === 'sweep'
+      ? 'Deferred items are worked off'
+      : `${done} of ${plural(view.phases.length, 'phase')} done`;
   const parts = [
-    `${done} of ${plural(view.phases.length, 'phase')} done on branch ${code(view.record.branch)}`,
+    `${progress} on branch ${code(view.record.branch)}`,
     links.pullRequest ? `pull request [#${links.pullRequest.number}](${links.pullRequest.url})` : '',
     links.workflowUrl ? `[workflow run](${links.workflowUrl})` : '',
   ];
@@ -82,7 +86,7 @@ function haltSection({ record }: RunView): string {
 }
 
 function keptLine(record: RunView['record']): string {
-  const landed = `${plural(record.completed.length, 'landed phase')} on ${code(record.branch)}`;
+  const landed = `${landedCount(record)} on ${code(record.branch)}`;
   const order = Object.values(record.orders)[0];
   if (order?.bundled === true) {
     return `${landed}; the unfinished unit as a bundle among the transcripts of the workflow run.`;

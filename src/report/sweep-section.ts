@@ -19,6 +19,11 @@ export function staleItemsOf(record: RunRecord): readonly StaleItem[] {
   return staleItems(record.deferred_item_attempts, record.limits.escalate_after ?? ESCALATE_AFTER);
 }
 
+/** `2 landed phases`, or `1 landed sweep` for a run that only sweeps. */
+export function landedCount({ kind, completed, sweeps = [] }: RunRecord): string {
+  return kind === 'sweep' ? plural(sweeps.length, 'landed sweep') : plural(completed.length, 'landed phase');
+}
+
 /** What sweeps did in this run, as a Markdown list; empty where there were none. `link` writes a commit. */
 export function sweepRows(record: RunRecord, link: (commit: string) => string): readonly string[] {
   const landed = record.sweeps ?? [];

@@ -1,6 +1,6 @@
 import { firstNonce } from './ids.js';
 import type { Lease, RunRecord, RunStatus } from './record.js';
-import type { Trigger } from './trigger.js';
+import { startsRun, type Trigger } from './trigger.js';
 
 /** A run that is not over, or that an unapplied command wants to move. */
 export interface QueueEntry {
@@ -24,7 +24,7 @@ interface Ledger {
 export function liveRuns(ledger: Ledger): readonly QueueEntry[] {
   const ids = new Set<string>(ledger.runs.keys());
   for (const trigger of ledger.triggers) {
-    if (trigger.verb === 'play') {
+    if (startsRun(trigger)) {
       ids.add(trigger.run_id);
     }
   }
@@ -84,7 +84,7 @@ function isAlive(entry: QueueEntry): boolean {
 
 /** A halted run moves again on `rebuy` or `fold`; a finished or folded one never does. */
 function wantsToMove(entry: QueueEntry): boolean {
-  return entry.status === 'halted' && entry.inbox.some((trigger) => trigger.verb !== 'play');
+  return entry.status === 'halted' && entry.inbox.some((trigger) => !startsRun(trigger));
 }
 
 /** A run that is only being folded does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */

@@ -79,7 +79,15 @@ const tokenPair = z.looseObject({ input: z.number().int(), output: z.number().in
 /** `runs/<run-id>/run.json`. Fields of the original keep their names; unknown fields survive a round trip. */
 export const runRecordSchema = z.looseObject({
   schema: z.literal(1),
-  kind: z.literal('play'),
+  kind: z.enum(['play', 'sweep']),
+  /** For a run of kind `sweep`: the phase before it, how many items it is shown, whether it is audited. */
+  sweep_request: z
+    .looseObject({
+      after: z.string().nullable(),
+      max_items: z.number().int().nullable(),
+      audit: z.boolean().nullable(),
+    })
+    .optional(),
   run_id: z.string(),
   parent_run: z.string().nullable(),
   status: z.enum(RUN_STATUSES),

@@ -19,6 +19,25 @@ export interface StartFacts {
 
 /** The record of a run that has just been accepted; nobody holds it yet. */
 export function startRecord(facts: StartFacts): RunRecord {
+  const record = playRecord(facts);
+  const request = facts.trigger.sweep_request;
+  if (facts.trigger.verb !== 'sweep' || request === undefined) {
+    return record;
+  }
+  const { parent_run, after, max_items, audit } = request;
+  return {
+    ...record,
+    kind: 'sweep',
+    parent_run,
+    started_phase: after ?? record.started_phase,
+    sweep_request: { after, max_items, audit },
+    // No phase is to come, and one sweep is owed.
+    post_final_phase: true,
+    pending_sweep: true,
+  };
+}
+
+function playRecord(facts: StartFacts): RunRecord {
   const { trigger, plan, config } = facts;
   return {
     schema: 1,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Verbs that change a run and therefore leave a trigger on the ledger. */
-const TRIGGER_VERBS = ['play', 'rebuy', 'fold'] as const;
+const TRIGGER_VERBS = ['play', 'sweep', 'rebuy', 'fold'] as const;
 export type TriggerVerb = (typeof TRIGGER_VERBS)[number];
 
 /** The plan as it was when the command was accepted (I9: later edits do not count). */
@@ -21,7 +21,7 @@ export const triggerSchema = z.looseObject({
   verb: z.enum(TRIGGER_VERBS),
   /** ISO 8601 instant of the event itself, not of its delivery. */
   at: z.iso.datetime(),
-  /** The run it starts (`play`) or addresses. */
+  /** The run it starts or addresses. */
   run_id: z.string(),
   actor: z.looseObject({ login: z.string(), id: z.number().int(), permission: z.string() }),
   source: z.looseObject({
@@ -32,9 +32,28 @@ export const triggerSchema = z.looseObject({
   issue: z.looseObject({ number: z.number().int(), title: z.string() }).nullable(),
   /** A word on sweeps, with `play` and `rebuy`: one sweep at the next occasion, or none in this run. */
   sweep: z.enum(['force', 'skip']).optional(),
-  /** Only for `play`. */
+  /** Only for `sweep`: what is worked off, as it was when the command was accepted. */
+  sweep_request: z
+    .looseObject({
+      /** The run that left the items; null where they stand in the user's own file. */
+      parent_run: z.string().nullable(),
+      /** The phase that landed last; null where none has. */
+      after: z.string().nullable(),
+      /** Items that the agent is shown at most; null for all. */
+      max_items: z.number().int().positive().nullable(),
+      /** Whether this sweep is audited; null: as configured. */
+      audit: z.boolean().nullable(),
+      deferred: z.string(),
+    })
+    .optional(),
+  /** Only for what starts a run. */
   plan: planSnapshotSchema.nullable(),
-  /** Branch and commit that the run starts from; only for `play`. */
+  /** Branch and commit that the run starts from; only for what starts one. */
   base: z.looseObject({ ref: z.string(), sha: z.string() }).nullable(),
 });
 export type Trigger = z.infer<typeof triggerSchema>;
+
+/** Whether a command starts a run of its own; all others address one. */
+export function startsRun(trigger: Pick<Trigger, 'verb'>): boolean {
+  return trigger.verb === 'play' || trigger.verb === 'sweep';
+}

@@ -34,7 +34,10 @@ export async function preflight(
   if (!prompts.ok) {
     return prompts.error;
   }
-  const auditor = config.audit.enabled ? (['auditor'] as const) : [];
+  const sweeping = record.kind === 'sweep' || config.sweep.enabled || record.sweep_override === 'force';
+  const sweepAudit = record.sweep_request?.audit ?? config.sweep.audit_enabled;
+  const audited = (record.kind === 'play' && config.audit.enabled) || (sweeping && sweepAudit);
+  const auditor = audited ? (['auditor'] as const) : [];
   for (const role of ['implementer', 'fixer', ...auditor] as const) {
     const { backend, model } = agents.forRole(role);
     if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {

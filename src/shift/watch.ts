@@ -2,7 +2,7 @@ import type { LandPorts } from '../land/run-files.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import type { InterruptReason } from '../run/progress.js';
 import type { Lease } from '../run/record.js';
-import type { Trigger } from '../run/trigger.js';
+import { startsRun, type Trigger } from '../run/trigger.js';
 import type { ShiftPorts, ShiftRequest } from './ports.js';
 
 /** What may end a unit before it is done: the deadline, the machine, a command, a lost lease. */
@@ -44,7 +44,7 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
     applied = new Set(record?.applied_triggers ?? []);
     lease = record?.lease ?? null;
     commands = state.triggers.filter(
-      (trigger) => trigger.run_id === request.runId && trigger.verb !== 'play' && !applied.has(trigger.key),
+      (trigger) => trigger.run_id === request.runId && !startsRun(trigger) && !applied.has(trigger.key),
     );
     if (commands.some((trigger) => trigger.verb === 'fold')) {
       interrupt('fold');

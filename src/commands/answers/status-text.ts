@@ -2,6 +2,7 @@ import type { LedgerState } from '../../ledger/ledger.js';
 import { spentUsd } from '../../run/budget.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
+import { startsRun } from '../../run/trigger.js';
 import { totalUsage } from '../../run/usage.js';
 import { runsOfIssue } from '../target.js';
 import { foreign, foreignCode } from './foreign-text.js';
@@ -45,7 +46,7 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
       lines.push(`- What to do: ${foreign(record.halt.fix)}`);
     }
   }
-  const asked = entry.inbox.filter((trigger) => trigger.verb !== 'play').map((trigger) => trigger.verb);
+  const asked = entry.inbox.filter((trigger) => !startsRun(trigger)).map((trigger) => trigger.verb);
   if (asked.length > 0) {
     lines.push(`- Accepted and not yet applied: ${asked.join(', ')}`);
   }

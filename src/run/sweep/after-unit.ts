@@ -56,7 +56,7 @@ export function afterSweep(record: RunRecord, done: SweepDone, { config, open }:
   const allowed = record.post_final_phase ? finalSweepAllowed : sweepAllowed;
   const { after, round, commit } = done;
   return {
-    pending_sweep: resolved > 0 && allowed(counted, config, open.length),
+    pending_sweep: record.kind === 'play' && resolved > 0 && allowed(counted, config, open.length),
     consecutive_sweeps: counted.consecutive_sweeps,
     final_sweeps: counted.final_sweeps,
     sweep_override: counted.sweep_override,

@@ -26,14 +26,19 @@ export function finalSweepAllowed(record: RunRecord, config: Config, open: numbe
  * again: the configuration, a person's word or the backlog may have changed since.
  */
 export function dueSweep(record: RunRecord, config: Config, open: number): string | null {
-  const after = record.completed.at(-1);
+  const after = record.kind === 'sweep' ? record.started_phase : record.completed.at(-1);
   if (!record.pending_sweep || after === undefined) {
     return null;
   }
-  const allowed = record.post_final_phase
-    ? finalSweepAllowed(record, config, open)
-    : sweepAllowed(record, config, open);
-  return allowed ? unitName({ kind: 'sweep', after, round: roundAfter(record, after) }) : null;
+  return mayFollow(record, config, open) ? unitName({ kind: 'sweep', after, round: roundAfter(record, after) }) : null;
+}
+
+/** A sweep that a person asked for by itself needs nothing but items; of the others each has its own rule. */
+function mayFollow(record: RunRecord, config: Config, open: number): boolean {
+  if (record.kind === 'sweep') {
+    return open > 0;
+  }
+  return record.post_final_phase ? finalSweepAllowed(record, config, open) : sweepAllowed(record, config, open);
 }
 
 function roundAfter(record: RunRecord, after: string): number {

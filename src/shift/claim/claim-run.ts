@@ -1,6 +1,7 @@
 import { DEFAULT_CONFIG } from '../../config/config.js';
 import type { LandPorts } from '../../land/run-files.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import { startsRun } from '../../run/trigger.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
 import { filesOf } from './known-files.js';
@@ -13,7 +14,7 @@ import { takeRun } from './take-run.js';
 export async function claimRun(ports: ShiftPorts, land: LandPorts, request: ShiftRequest): Promise<Claimed | Declined> {
   const state = await land.ledger.read();
   const entry = entryOf(state, request.runId);
-  const trigger = state.triggers.find((item) => item.run_id === request.runId && item.verb === 'play');
+  const trigger = state.triggers.find((item) => item.run_id === request.runId && startsRun(item));
   if (trigger === undefined) {
     return declined('unknown_run', `The ledger holds no accepted command that starts run ${request.runId}.`);
   }

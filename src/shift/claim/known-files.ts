@@ -49,5 +49,5 @@ export async function filesOf(
     nonce: request.nonce,
     now: isoNow(land.clock),
   });
-  return { record, planText, deferredText: '', events: '' };
+  return { record, planText, deferredText: trigger.sweep_request?.deferred ?? '', events: '' };
 }

@@ -6,7 +6,7 @@ import { applyTrigger, claim, haltRun, ignoreTrigger, issue } from '../../run/ad
 import { decide } from '../../run/decide.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Halt, Lease, RunRecord } from '../../run/record.js';
-import type { Trigger } from '../../run/trigger.js';
+import { startsRun, type Trigger } from '../../run/trigger.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { preflight } from '../preflight.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
@@ -50,7 +50,7 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     plan: planOf(files) ?? plan,
     config,
     trigger: taking.trigger,
-    applied: taking.entry.inbox.filter((trigger) => trigger.verb !== 'play'),
+    applied: taking.entry.inbox.filter((trigger) => !startsRun(trigger)),
     lease,
     // A run that was folded before anything was done leaves no branch.
     create: branch.create && files.record.status !== 'folded',
