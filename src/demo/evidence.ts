@@ -134,7 +134,8 @@ export function missingEvidence(evidence: Evidence, phases: number): readonly st
   if (record.completed.length !== phases) {
     missing.push(`${record.completed.length} of ${phases} phases are completed`);
   }
-  const withCommit = Object.values(record.commits).filter((commit) => commit !== null).length;
+  const recorded = [...Object.values(record.commits), ...(record.sweeps ?? []).map((sweep) => sweep.commit)];
+  const withCommit = recorded.filter((commit) => commit !== null).length;
   if (commits.length !== withCommit || commits.length === 0) {
     missing.push(`${commits.length} commits are on the branch, ${withCommit} are recorded`);
   }

@@ -10,7 +10,12 @@ afterEach(() => expect(stage.world.github.unknownRoutes).toEqual([]));
 afterAll(() => stage.close());
 
 const DEFERRED = '.pitboss/play/deferred.md';
-const AUDITED = { audit: { enabled: true, small_fix_line_limit: 2 }, tests: { command: RED_IF_BROKEN } };
+// What the auditor puts off is to be seen as it left it, so nothing works it off.
+const AUDITED = {
+  audit: { enabled: true, small_fix_line_limit: 2 },
+  sweep: { enabled: false },
+  tests: { command: RED_IF_BROKEN },
+};
 
 describe('a run with an auditor', () => {
   test('lands small fixes with their phase, and shows what was put off and what went too far', async () => {

@@ -143,7 +143,12 @@ export async function setScene(
 
 async function writeFiles(dir: string, options: SceneOptions): Promise<void> {
   // Few scenes are about the auditor; those switch it on.
-  const base = { agent: { backend: 'script' }, tests: { command: ['true'] }, audit: { enabled: false } };
+  const base = {
+    agent: { backend: 'script' },
+    tests: { command: ['true'] },
+    audit: { enabled: false },
+    sweep: { audit_enabled: false },
+  };
   const config = typeof options.config === 'string' ? options.config : dump({ ...base, ...options.config });
   const script = { otherwise: { edits: [{ path: 'work/{unit}.txt', content: '{role}\n' }] }, ...options.script };
   const files = {
