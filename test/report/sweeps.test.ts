@@ -51,8 +51,8 @@ describe('a run that sweeps', () => {
       '    - "item 5" (tried 8 times)',
     ]);
     expect(lines).toContain('    … +2 more');
-    const escape = { '\u001b[31mred': 3 };
-    expect(terminalStatus(record({ deferred_item_attempts: escape }), PLAN, EMPTY_DEFERRED).join('\n')).not.toContain(
+    const coloured = { '\u001b[31mred': 3 };
+    expect(terminalStatus(record({ deferred_item_attempts: coloured }), PLAN, EMPTY_DEFERRED).join('\n')).not.toContain(
       '\u001b',
     );
   });
