@@ -75,7 +75,8 @@ async function makePair(): Promise<Pair | null> {
     opened.forEach(closeSync);
     return null;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Nobody awaits a spare pair until it is needed: a folder that cannot be removed must not end the process.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
