@@ -1,5 +1,6 @@
-import { dotnet, gradle, maven } from './detect-compiled.js';
-import { cargo, deno, go, make, packageJson, python, ruby } from './detect-scripted.js';
+import { cargo, dotnet, go, gradle, maven } from './detect-compiled.js';
+import { packageJson } from './detect-node.js';
+import { deno, make, python, ruby } from './detect-scripted.js';
 import { probe } from './probe.js';
 import type { Detector, TestCommand } from './test-command.js';
 
