@@ -2,11 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ProgramExit, ProgramResult, RunProgram } from '../../process/program.js';
 import type { TestsReport } from '../../run/record.js';
-import { type OutputTail, outputTail } from './output-tail.js';
+import { cleanLine } from './clean-line.js';
+import { failuresReader, type Reading } from './failures/read-failures.js';
+import { type OutputSummary, outputSummary } from './output-summary.js';
 import type { TestCommand } from './test-command.js';
 
 export interface RunTestsRequest {
   readonly command: TestCommand;
+  /** The command with its scripts written out; without it, names of failing tests are not trusted. */
+  readonly runs?: string;
   readonly cwd: string;
   /** Allow-listed, without the model key. */
   readonly env: Readonly<Record<string, string>>;
@@ -23,7 +27,7 @@ export interface RunTestsRequest {
 /** How the tests went. The report is what the record and the fixer get; `passed` is true for `passed` alone. */
 export type TestsOutcome =
   | { readonly kind: 'passed'; readonly report: TestsReport }
-  | { readonly kind: 'failed'; readonly report: TestsReport }
+  | { readonly kind: 'failed'; readonly report: TestsReport; readonly reading: Reading }
   | { readonly kind: 'timeout'; readonly report: TestsReport }
   | { readonly kind: 'cancelled'; readonly report: TestsReport }
   /** The command could not be started: nothing that a fixer could repair. */
@@ -34,7 +38,8 @@ const MAX_LINE_BYTES = 1024 * 1024;
 /** Runs the tests once, with memory that does not depend on what they print. Passed means exit code 0, and nothing else does. */
 export async function runTests(request: RunTestsRequest): Promise<TestsOutcome> {
   const { command } = request;
-  const tail = outputTail();
+  const output = outputSummary();
+  const failures = failuresReader();
   await mkdir(dirname(request.logFile), { recursive: true });
   await writeFile(request.logFile, `$ ${command.argv.join(' ')} (cwd: ${request.cwd})\n`);
   const result = await request.run({
@@ -47,25 +52,35 @@ export async function runTests(request: RunTestsRequest): Promise<TestsOutcome> 
     logFile: request.logFile,
     ...(request.maxLogBytes === undefined ? {} : { maxLogBytes: request.maxLogBytes }),
     maxLineBytes: MAX_LINE_BYTES,
-    onLine: (stream, line) => tail.add(stream === 'stderr' ? `[stderr] ${line}` : line),
+    onLine: (stream, raw) => {
+      const line = cleanLine(raw);
+      failures.add(line);
+      output.add(stream === 'stderr' ? `[stderr] ${line}` : line);
+    },
   });
-  return outcome(request, result, tail);
+  return outcome(request, result, { output, reading: failures.result(request.runs ?? '') });
 }
 
-function outcome(request: RunTestsRequest, result: ProgramResult, tail: OutputTail): TestsOutcome {
+interface Heard {
+  readonly output: OutputSummary;
+  readonly reading: Reading;
+}
+
+function outcome(request: RunTestsRequest, result: ProgramResult, { output, reading }: Heard): TestsOutcome {
   const { exit } = result;
   const passed = exit.kind === 'exited' && exit.code === 0;
   const report: TestsReport = {
     label: request.command.label,
     passed,
-    summary: passed ? headline(request, exit, tail) : [headline(request, exit, tail), ...tail.lines()].join('\n'),
+    summary: [headline(request, exit, output), ...(passed ? [] : output.lines())].join('\n'),
     seconds: Math.round(result.ms) / 1000,
   };
   switch (exit.kind) {
     case 'exited':
-      return { kind: passed ? 'passed' : 'failed', report };
+      return passed ? { kind: 'passed', report } : { kind: 'failed', report, reading };
     case 'signalled':
-      return { kind: 'failed', report };
+      // A crash takes along whatever had not run yet.
+      return { kind: 'failed', report, reading: { ...reading, told: false, none: false } };
     case 'timeout':
     case 'cancelled':
       return { kind: exit.kind, report };
@@ -75,9 +90,9 @@ function outcome(request: RunTestsRequest, result: ProgramResult, tail: OutputTa
   }
 }
 
-function headline(request: RunTestsRequest, exit: ProgramExit, tail: OutputTail): string {
+function headline(request: RunTestsRequest, exit: ProgramExit, output: OutputSummary): string {
   const { label } = request.command;
-  const captured = `${tail.count()} lines captured`;
+  const captured = `${output.count()} lines captured`;
   switch (exit.kind) {
     case 'exited':
       return exit.code === 0 ? `${label}: passed (${captured})` : `${label}: failed (exit ${exit.code}, ${captured})`;

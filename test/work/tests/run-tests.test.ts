@@ -50,12 +50,33 @@ describe('tests', () => {
     expect(outcome.report.summary).toBe('npm test: failed (exit signal, 0 lines captured)');
   });
 
-  test('show their last 40 lines, long ones cut', async () => {
+  test('show their first 10 and their last 40 lines, long ones cut', async () => {
     const { report } = await tests('seq 1 100; head -c 5000 /dev/zero | tr "\\0" x; echo; exit 1');
     const lines = report.summary.split('\n');
     expect(lines[0]).toBe('npm test: failed (exit 1, 101 lines captured)');
-    expect(lines.slice(1, -1)).toEqual(Array.from({ length: 39 }, (_, index) => String(index + 62)));
+    expect(lines.slice(1, 11)).toEqual(Array.from({ length: 10 }, (_, index) => String(index + 1)));
+    expect(lines[11]).toBe('[… 51 lines left out …]');
+    expect(lines.slice(12, -1)).toEqual(Array.from({ length: 39 }, (_, index) => String(index + 62)));
     expect(lines.at(-1)).toBe(`${'x'.repeat(1_000)}…`);
+  });
+
+  test('are shown without colours, without what a progress display wrote over, and whatever their encoding', async () => {
+    const { report } = await tests('printf "\\033[31mred\\033[0m\\n 10%%\\r100%%\\n\\377\\376bad\\n"; exit 1');
+    expect(report.summary.split('\n').slice(1)).toEqual(['red', '100%', '\uFFFD\uFFFDbad']);
+  });
+
+  test('that name their failures have them read', async () => {
+    const script = 'echo "FAILED a.py::t - x"; echo "1 failed, 1 passed in 0.01s" >&2; exit 1';
+    expect(await tests(script, { runs: 'pytest' })).toMatchObject({
+      kind: 'failed',
+      reading: { failing: ['a.py::t'], ran: 2, told: true },
+    });
+    expect(await tests(script)).toMatchObject({ reading: { told: false } });
+  });
+
+  test('that crash name nothing, whatever they printed before', async () => {
+    const script = 'echo "FAILED a.py::t"; echo "1 failed in 0.01s"; kill -SEGV $$';
+    expect(await tests(script, { runs: 'pytest' })).toMatchObject({ kind: 'failed', reading: { told: false } });
   });
 
   test('leave a log that begins with the command and replaces an older one', async () => {
