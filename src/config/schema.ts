@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as sections from './sections.js';
+import { tests } from './test-section.js';
 
 /** The one description of pitboss.yml: parsing, diagnostics, docs/configuration.md and the JSON Schema all come from it. */
 export const configSchema = z
@@ -8,7 +9,7 @@ export const configSchema = z
     retries: sections.retries.prefault({}).describe('How often to try again.'),
     audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
     git: sections.git.prefault({}).describe('Branches and pull requests.'),
-    tests: sections.tests.prefault({}).describe('How a phase is proved.'),
+    tests: tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
     agent: sections.agent.prefault({}).describe('Which agent works, and how it is started.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, command, isBranchName, isBranchPrefix, isRepositoryPath, text, wholeNumber } from './fields.js';
+import { amount, isBranchName, isBranchPrefix, isRepositoryPath, text, wholeNumber } from './fields.js';
 
 /** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
 export const models = z.strictObject({
@@ -49,16 +49,6 @@ export const git = z.strictObject({
     .default('pitboss/play/')
     .describe('Beginning of the name of every run branch; the run id follows.'),
   create_pr: z.boolean().default(true).describe('Whether a run opens a pull request for its branch.'),
-});
-
-export const tests = z.strictObject({
-  command: command().describe(
-    'How the tests are run: a shell line (`sh -c`) or a list of program and arguments. Unset: Pitboss looks at the project and picks its usual command.',
-  ),
-  setup: command().describe(
-    'What to run before an agent starts on a fresh checkout, for instance to install dependencies; same forms as `tests.command`.',
-  ),
-  timeout: amount(86_400).default(1800).describe('Longest time the tests may take, in seconds.'),
 });
 
 const dollars = z.number().min(0).max(100_000);
@@ -163,6 +153,12 @@ export const protect = z.strictObject({
     .default('halt')
     .describe(
       'What happens when an agent changes files under `.github/workflows`: the run halts, or the change is kept (the App then needs permission to write workflows).',
+    ),
+  tests: z
+    .enum(['halt', 'allow'])
+    .default('halt')
+    .describe(
+      'What happens when a phase changes the scripts behind the test command (in `package.json` or a Makefile): the run halts, or the new ones count and the change is shown.',
     ),
   lfs: z
     .enum(['refuse', 'allow'])

@@ -52,7 +52,7 @@ export function advanced(ports: Pick<LandPorts, 'clock'>, unit: DoneUnit, commit
 
 function landedEvent({ order, progress }: DoneUnit, commit: string | null): Record<string, unknown> {
   const { audit } = progress;
-  const event = { event: 'landed', unit: order.unit, commit };
+  const event = { event: 'landed', unit: order.unit, commit, ...testFacts(progress) };
   return audit === undefined ? event : { ...event, audit: { ...audit, beyond_small_fix: beyondSmallFix(audit) } };
 }
 
@@ -88,4 +88,12 @@ function deferredAfter({ before, subject, progress }: DoneUnit): Deferred | null
     return old.ok ? old.value : null;
   }
   return subject.kind === 'sweep' ? { ...left.value, phases: old.ok ? old.value.phases : [] } : left.value;
+}
+
+/** What the log of events says about the tests of a unit where they were not simply green. */
+function testFacts({ tests }: UnitProgress): Readonly<Record<string, readonly string[]>> {
+  return {
+    ...(tests?.known === undefined ? {} : { known_failures: tests.known }),
+    ...(tests?.flaky === undefined ? {} : { flaky: tests.flaky }),
+  };
 }

@@ -1,5 +1,6 @@
 import { DEFERRED_PATH } from '../run/document-paths.js';
 import { dispatchLine } from './dispatch-line.js';
+import { knownSection } from './known-failures.js';
 import { fillOverride } from './overrides/fill-override.js';
 import type { PromptTemplate } from './overrides/parse-template.js';
 import {
@@ -19,6 +20,8 @@ export interface FixerInput {
   readonly phase: PhaseText;
   readonly deferred: string;
   readonly testSummary: string;
+  /** Tests that failed before the run began: not the fixer's to mend. */
+  readonly knownFailures?: readonly string[];
   /** Counts from 1 within the unit. */
   readonly attempt: number;
   /** The repository's own text for this role. */
@@ -56,6 +59,7 @@ export function fixerPrompt(input: FixerInput): string {
     '',
     testSection(input.testSummary),
     '',
+    ...knownSection(input.knownFailures ?? []),
     deferredSection(input.deferred),
     '',
     deferredGrammar(phase.id),

@@ -3,6 +3,7 @@ import { auditSentence } from './audit.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import { clipped } from './markdown.js';
 import type { ShiftEvent } from './shift-event.js';
+import { baselineLine } from './test-notes.js';
 
 export interface LogLine {
   readonly source: 'pitboss' | 'agent' | 'agent:tool' | 'agent:log';
@@ -27,12 +28,21 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
       }));
     case 'ended':
       return ending(event);
+    case 'baseline': {
+      const text = baselineLine(event.baseline);
+      return text === null
+        ? []
+        : [{ source: 'pitboss', text, tone: event.baseline.verdict === 'empty' ? 'plain' : 'bad' }];
+    }
     default:
       return [line(event)];
   }
 }
 
-type Simple = Exclude<ShiftEvent, { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'ended' }>;
+type Simple = Exclude<
+  ShiftEvent,
+  { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'ended' | 'baseline' }
+>;
 
 function line(event: Simple): LogLine {
   return { source: 'pitboss', text: sentence(event), tone: tone(event) };
@@ -54,6 +64,12 @@ function tone(event: Simple): LogLine['tone'] {
   return event.kind === 'saved' || event.kind === 'effect' ? 'faint' : 'plain';
 }
 
+const TESTING = {
+  unit: 'running tests',
+  base: 'running tests before any agent',
+  rerun: 'running failed tests again',
+} as const;
+
 function sentence(event: Simple): string {
   switch (event.kind) {
     case 'claimed':
@@ -69,7 +85,7 @@ function sentence(event: Simple): string {
     case 'dispatch_ended':
       return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
     case 'tests_started':
-      return `running tests: ${event.label}`;
+      return `${TESTING[event.of ?? 'unit']}: ${event.label}`;
     case 'tests_skipped':
       return 'no test command found; the work counts as passed';
     case 'nothing_changed':

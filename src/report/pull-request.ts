@@ -4,6 +4,7 @@ import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
 import { staleRows, sweepRows } from './sweep-section.js';
+import { testNotes } from './test-notes.js';
 
 const START = '<!-- pitboss:body:v1:start -->';
 const END = '<!-- pitboss:body:v1:end -->';
@@ -99,7 +100,8 @@ function testSection({ record }: RunView): string {
     return '';
   }
   const line = record.tests.summary.split('\n')[0] ?? '';
-  return `## Tests\n\n${record.tests.label === null ? 'No test command was found in this project.' : code(line)}`;
+  const result = record.tests.label === null ? 'No test command was found in this project.' : code(line);
+  return ['## Tests', result, ...testNotes(record)].join('\n\n');
 }
 
 function sweepSection({ record }: RunView): string {

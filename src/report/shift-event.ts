@@ -1,5 +1,6 @@
 import type { AuditReport } from '../run/audit.js';
 import type { Halt, RunStatus, TestsReport } from '../run/record.js';
+import type { Baseline } from '../run/tests/baseline.js';
 import type { Role, RoleUsage } from '../run/usage.js';
 
 /** What happens during a shift, as those who watch are told. */
@@ -48,7 +49,9 @@ export type ShiftEvent =
       readonly tokens: number;
       readonly usd: number;
     }
-  | { readonly kind: 'tests_started'; readonly label: string }
+  /** `of`: on the base, before any agent; or once more, because they failed. */
+  | { readonly kind: 'tests_started'; readonly label: string; readonly of?: 'base' | 'rerun' }
+  | { readonly kind: 'baseline'; readonly baseline: Baseline }
   | { readonly kind: 'tests_ended'; readonly report: TestsReport }
   | { readonly kind: 'tests_skipped' }
   | { readonly kind: 'nothing_changed' }

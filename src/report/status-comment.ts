@@ -6,6 +6,7 @@ import { nextCommand } from './next-command.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
 import { landedCount, sweepParagraphs } from './sweep-section.js';
+import { testNotes } from './test-notes.js';
 
 /** What the status comment shows beside the run itself. */
 export interface StatusLinks {
@@ -51,6 +52,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     ...sweepParagraphs(record, links.repositoryUrl),
     testLine(view),
     auditLine(record),
+    ...testNotes(record),
     moneyLine(view),
     nextCommand(record, '/pitboss'),
   ];

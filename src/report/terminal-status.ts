@@ -21,6 +21,7 @@ export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred
     ...sweepLines(record, deferred),
     ...tokenLines(view),
     ...costLines(view),
+    ...baselineLines(record),
     ...haltLines(record),
     `last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`,
     nextCommand(record, 'pitboss'),
@@ -83,6 +84,12 @@ function costLines(view: RunView): readonly string[] {
     );
   }
   return lines;
+}
+
+function baselineLines({ baseline, baseline_failures: left }: RunRecord): readonly string[] {
+  return baseline === undefined || baseline.failures.length === 0
+    ? []
+    : [`red before this run: ${baseline.failures.length} tests, of which ${left.length} still fail`];
 }
 
 function haltLines({ halt }: RunRecord): readonly string[] {

@@ -3,6 +3,7 @@ import { nextNonce } from './ids.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
+import { addFlaky, stillKnown } from './tests/baseline.js';
 import { type RunEvent, statusAfter } from './transition.js';
 import type { Trigger } from './trigger.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
@@ -68,6 +69,7 @@ export function save(
     ...cursor(order, progress, saved.wipSha !== null),
     wip_sha: saved.wipSha ?? order.wip_sha,
     ...(progress.baseTests === undefined ? {} : { base_tests: progress.baseTests }),
+    ...(progress.baseCommand === undefined ? {} : { base_command: progress.baseCommand }),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
@@ -116,7 +118,8 @@ export interface Landing {
 /** A unit is done: its phase is completed, its money settled, its order gone. */
 export function land(before: RunRecord, order: Order, landing: Landing): Step {
   const { phase, commit, progress } = landing;
-  return step(withUsage(before, order, progress), 'land', {
+  const charged = withUsage(before, order, progress);
+  return step(charged, 'land', {
     completed: [...before.completed, phase],
     commits: { ...before.commits, [phase]: commit },
     audits: progress.audit === undefined ? before.audits : { ...before.audits, [order.unit]: progress.audit },
@@ -126,6 +129,7 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
     ...landing.sweeping,
     post_final_phase: !landing.more,
     tests: progress.tests ?? before.tests,
+    baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
     idle_shifts: 0,
     updated_at: landing.now,
   });
@@ -142,15 +146,22 @@ export interface SweepLanding {
 /** A sweep is done: the plan stands where it stood. */
 export function landSweep(before: RunRecord, order: Order, landing: SweepLanding): Step {
   const { progress, commit, sweeping } = landing;
-  return step(withUsage(before, order, progress), 'land', {
+  const charged = withUsage(before, order, progress);
+  return step(charged, 'land', {
     ...sweeping,
     audits: progress.audit === undefined ? before.audits : { ...before.audits, [order.unit]: progress.audit },
     head_sha: commit ?? before.head_sha,
     orders: {},
     tests: progress.tests ?? before.tests,
+    baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
     idle_shifts: 0,
     updated_at: landing.now,
   });
+}
+
+function flaky(before: RunRecord, progress: UnitProgress): Pick<RunRecord, 'flaky_tests'> {
+  const names = progress.tests?.flaky;
+  return names === undefined ? {} : { flaky_tests: addFlaky(before.flaky_tests ?? [], names) };
 }
 
 function withUsage(before: RunRecord, order: Order, progress: UnitProgress): RunRecord {
@@ -165,6 +176,10 @@ function withUsage(before: RunRecord, order: Order, progress: UnitProgress): Run
       unsettled_usd: roundUsd(before.usage.unsettled_usd + progress.unsettledUsd),
     },
     token_usage: originalTokenUsage(byRole),
+    ...flaky(before, progress),
+    ...(progress.baseline === undefined
+      ? {}
+      : { baseline: progress.baseline, baseline_failures: progress.baseline.failures }),
   };
 }
 

@@ -57,6 +57,20 @@ export const halts = {
       why,
       `Correct tests.command, tests.setup or tests.timeout, ${GO_ON}.`,
     ),
+  testsChanged: (changes: readonly string[]) =>
+    halt(
+      'tests_changed',
+      'The phase changed how the project is tested.',
+      `A phase is judged by the test command of the commit that it builds on. Changed: ${changes.join('; ')}.`,
+      `If the change is meant, set protect.tests: allow in .github/pitboss.yml on the default branch, ${GO_ON}. If it is not, fold the run and say so in the plan of a new one.`,
+    ),
+  baselineRed: (why: string) =>
+    halt(
+      'baseline_red',
+      'The tests fail before any agent has worked.',
+      why,
+      'If they only lack an installation, add tests.setup in .github/pitboss.yml on the default branch; or set tests.baseline: ignore there, so that each phase must turn them green; then rebuy the run. Or mend the base and start a new run. Nothing was spent.',
+    ),
   setupFailed: (summary: string) =>
     halt(
       'setup_failed',

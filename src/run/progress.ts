@@ -1,5 +1,6 @@
 import type { AuditReport } from './audit.js';
 import type { Halt, Stage, TestsReport } from './record.js';
+import type { BaseCommand, Baseline } from './tests/baseline.js';
 import type { RoleUsage } from './usage.js';
 
 /** How far a unit got since this shift took it up. Usage and dispatches are totals of that time, so applying the newest progress twice changes nothing. */
@@ -18,6 +19,10 @@ export interface UnitProgress {
   readonly baseTests?: string | null;
   /** The auditor's pass, earlier shifts included; absent until it began. */
   readonly audit?: AuditReport;
+  /** That command, where there is one. */
+  readonly baseCommand?: BaseCommand;
+  /** How the tests stood before the run began, where this unit found it out. */
+  readonly baseline?: Baseline;
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

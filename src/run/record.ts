@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditReportSchema, auditSchema } from './audit.js';
 import { effectsSchema } from './effects.js';
+import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { roleUsageSchema } from './usage.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
@@ -17,6 +18,12 @@ const testsReportSchema = z.looseObject({
   /** One line, or one line and the bounded head and tail of the output. */
   summary: z.string(),
   seconds: z.number().nonnegative(),
+  /** Failing tests that failed before the run began already; they do not count against it. */
+  known: z.array(z.string()).optional(),
+  /** Present when the tests failed at first and passed when run again: which ones, as far as the output tells. */
+  flaky: z.array(z.string()).optional(),
+  /** What the unit changed about how the project is tested, where that is allowed. */
+  changed: z.array(z.string()).optional(),
 });
 export type TestsReport = z.infer<typeof testsReportSchema>;
 
@@ -36,6 +43,8 @@ const orderSchema = z.looseObject({
   bundled: z.boolean().optional(),
   /** Label of the test command that the base commit has; null for none. A phase must not take it away. */
   base_tests: z.string().nullable().optional(),
+  /** That command itself, with the texts of its scripts. */
+  base_command: baseCommandSchema.optional(),
   /** Summary of the last failing tests, for the fixer. */
   test_summary: z.string().nullable(),
   /** How the auditor's pass went so far; absent until it began. */
@@ -134,7 +143,12 @@ export const runRecordSchema = z.looseObject({
     unsettled_usd: z.number().nonnegative(),
   }),
   tests: testsReportSchema.nullable(),
+  /** Tests that failed before the run began and have not passed since. */
   baseline_failures: z.array(z.string()),
+  /** How the tests stood before the run began; absent until somebody looked, or where nobody is to look. */
+  baseline: baselineSchema.optional(),
+  /** Names of tests that failed once and passed when run again. */
+  flaky_tests: z.array(z.string()).optional(),
   /** Key of the trigger that started the run. */
   trigger: z.string(),
   /** Keys of the triggers that have been applied to this run, in order. */

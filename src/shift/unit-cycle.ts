@@ -90,6 +90,11 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       subject,
       planText: files.planText,
       deferredText: working.deferredText,
+      base: {
+        baseline: record.baseline ?? null,
+        failing: record.baseline_failures,
+        untouched: record.head_sha === record.base.sha,
+      },
       attemptsBefore: record.attempts[accountOf(order.unit)] ?? 0,
       sweep: {
         after: record.sweep_request === undefined ? (record.completed.at(-1) ?? null) : record.sweep_request.after,
@@ -113,6 +118,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       plainEnv: ports.plainEnv,
       treeChanged: () => tree.changed(),
       review: tree,
+      noteTree: () => tree.note(),
       save: (progress, options) => working.keeper.save(progress, options),
       exhausted: (progress) => exhaustedBudget(spenderWith(record, progress)),
       allowanceUsd: (progress) => dispatchAllowance(spenderWith(record, progress), config),

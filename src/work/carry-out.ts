@@ -3,13 +3,13 @@ import { halts } from '../run/halts.js';
 import type { InterruptReason, WorkResult } from '../run/progress.js';
 import type { Halt } from '../run/record.js';
 import { auditStage, retest } from './audit-stage.js';
+import { baseStage } from './baseline/base-stage.js';
 import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
 import type { Team } from './team.js';
 import { testStage } from './test-stage.js';
-import { detectTests } from './tests/detect.js';
 import type { Unit, WorkPorts } from './unit.js';
 import { promptsOf } from './unit-prompts.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
@@ -49,8 +49,10 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
     return setup;
   }
   if (sheet.stage === 'setup' || unit.order.wip_sha === null) {
-    // The tree is the base's own: what it tests itself with, the phase must not take away.
-    sheet.baseTests = (await detectTests(unit.dir, unit.config.tests.command))?.label ?? null;
+    const base = await baseStage(unit, ports, sheet);
+    if (base !== null) {
+      return base;
+    }
   }
   if (sheet.stage === 'setup' || sheet.stage === 'implement' || unit.order.wip_sha === null) {
     sheet.stage = 'implement';

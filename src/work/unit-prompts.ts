@@ -43,6 +43,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
         phase,
         deferred: sheet.deferred,
         testSummary: sheet.testSummary ?? '',
+        knownFailures: sheet.known,
         attempt,
         override: unit.prompts.fixer,
       }),
@@ -76,7 +77,13 @@ function sweepPrompts(unit: Unit): UnitPrompts {
       });
     },
     fixer: (sheet, attempt) =>
-      sweepFixerPrompt({ unit: name, deferred: sheet.deferred, testSummary: sheet.testSummary ?? '', attempt }),
+      sweepFixerPrompt({
+        unit: name,
+        deferred: sheet.deferred,
+        testSummary: sheet.testSummary ?? '',
+        knownFailures: sheet.known,
+        attempt,
+      }),
     auditor: sweep.audit
       ? (sheet, { attempt, diff }) => {
           const open = new Set(openTexts(sheet.deferred));

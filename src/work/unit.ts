@@ -9,6 +9,7 @@ import type { Tell } from '../report/shift-event.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import type { ItemAttempts } from '../run/sweep/staleness.js';
+import type { Baseline } from '../run/tests/baseline.js';
 import type { Subject } from '../run/units/subject.js';
 import type { Role } from '../run/usage.js';
 
@@ -24,6 +25,8 @@ export interface Unit {
   readonly attemptsBefore: number;
   /** What a sweep is told beyond the items themselves. */
   readonly sweep: SweepFacts;
+  /** What is known of the run's base; without it, its tests are not looked at. */
+  readonly base?: KnownBase;
   readonly config: Config;
   /** Prompts of the repository's own, from the default branch. */
   readonly prompts: PromptOverrides;
@@ -48,6 +51,16 @@ export interface SweepFacts {
   readonly maxItems: number | null;
 }
 
+/** What a run knows about the commit that it started from. */
+export interface KnownBase {
+  /** How the tests stood there; null until somebody looked. */
+  readonly baseline: Baseline | null;
+  /** Tests that failed there and have not passed since. */
+  readonly failing: readonly string[];
+  /** Whether this unit builds on that very commit. */
+  readonly untouched: boolean;
+}
+
 export interface WorkPorts {
   readonly run: RunProgram;
   readonly clock: Clock;
@@ -59,6 +72,8 @@ export interface WorkPorts {
   /** Whether the tree differs from the commit that the unit builds on. */
   readonly treeChanged: () => Promise<boolean>;
   readonly review: TreeReview;
+  /** From here on, a change is a difference from the tree as it stands now: set-up and tests may have left files. */
+  readonly noteTree?: () => Promise<void>;
   /**
    * Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes: false then means that money must not
    * be spent, because what was spent so far is recorded nowhere.

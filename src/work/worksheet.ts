@@ -1,6 +1,7 @@
 import type { AuditReport } from '../run/audit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
+import type { BaseCommand, Baseline } from '../run/tests/baseline.js';
 import { addRoleUsage, type Role, type RoleUsage, roundUsd, type Usage } from '../run/usage.js';
 import type { Unit } from './unit.js';
 
@@ -15,6 +16,12 @@ export interface Worksheet {
   baseTests: string | null | undefined;
   /** The auditor's pass; absent until it began. */
   audit: AuditReport | undefined;
+  /** That command, where there is one. */
+  baseCommand: BaseCommand | undefined;
+  /** How the tests stood before the run began, once this unit has found out. */
+  baseline: Baseline | undefined;
+  /** Tests that failed before the run began and have not passed since. */
+  known: readonly string[];
   readonly dispatches: number;
   /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
   book(role: Role, usage: Usage, unsettledUsd: number): void;
@@ -33,6 +40,9 @@ export function openWorksheet(unit: Unit): Worksheet {
     deferred: unit.deferredText,
     baseTests: unit.order.base_tests,
     audit: unit.order.audit === undefined ? undefined : { ...unit.order.audit, findings: unit.order.findings },
+    baseCommand: unit.order.base_command,
+    baseline: undefined,
+    known: unit.base?.failing ?? [],
     get dispatches() {
       return dispatches;
     },
@@ -52,6 +62,8 @@ export function openWorksheet(unit: Unit): Worksheet {
         deferred: this.deferred,
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
         ...(this.audit === undefined ? {} : { audit: this.audit }),
+        ...(this.baseCommand === undefined ? {} : { baseCommand: this.baseCommand }),
+        ...(this.baseline === undefined ? {} : { baseline: this.baseline }),
       };
     },
   };

@@ -13,7 +13,7 @@ describe('defaults', () => {
       audit: { enabled: true, small_fix_line_limit: 30 },
       caveman: { enabled: false, intensity: 'full' },
       git: { branch_prefix: 'pitboss/play/', create_pr: true },
-      tests: { command: undefined, setup: undefined, timeout: 1800 },
+      tests: { command: undefined, setup: undefined, timeout: 1800, baseline: 'record', rerun_failed: 1 },
       budgets: {
         unknown_price: 'refuse',
         pricing: {
@@ -45,7 +45,7 @@ describe('defaults', () => {
         dispatch_usd: 10,
         max_output_mb: 64,
       },
-      protect: { workflows: 'halt', lfs: 'refuse' },
+      protect: { workflows: 'halt', tests: 'halt', lfs: 'refuse' },
       access: { spend: 'write' },
       queue: { concurrent_runs: 1 },
       ledger: { branch: 'pitboss/ledger' },
@@ -83,7 +83,7 @@ retries: {fixer_max_attempts: 0}
 audit: {enabled: false, small_fix_line_limit: 0}
 caveman: {enabled: true, intensity: ultra}
 git: {branch_prefix: bot/, create_pr: false}
-tests: {command: [npm, test], setup: npm ci, timeout: 0.5}
+tests: {command: [npm, test], setup: npm ci, timeout: 0.5, baseline: halt, rerun_failed: 0}
 budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
 sweep: {enabled: false, trigger_min_items: 2, trigger_max_items: 3, max_consecutive: 4, escalate_after: 5, audit_enabled: false, final_sweep_enabled: false, final_sweep_max_iterations: 6}
 agent:
@@ -91,7 +91,7 @@ agent:
   claude_code: {binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"]}
   script: {file: a/b.yml}
 limits: {max_shifts: 3, shift_minutes: 10, dispatch_minutes: 5, setup_minutes: 1, dispatch_usd: 2, max_output_mb: 1}
-protect: {workflows: allow, lfs: allow}
+protect: {workflows: allow, tests: allow, lfs: allow}
 access: {spend: admin}
 queue: {concurrent_runs: 4}
 ledger: {branch: state}
@@ -103,7 +103,7 @@ isolation: none
       audit: { enabled: false, small_fix_line_limit: 0 },
       caveman: { enabled: true, intensity: 'ultra' },
       git: { branch_prefix: 'bot/', create_pr: false },
-      tests: { command: ['npm', 'test'], setup: 'npm ci', timeout: 0.5 },
+      tests: { command: ['npm', 'test'], setup: 'npm ci', timeout: 0.5, baseline: 'halt', rerun_failed: 0 },
       budgets: {
         max_total_tokens: 1_000_000,
         max_total_usd: 0.5,
@@ -139,7 +139,7 @@ isolation: none
         dispatch_usd: 2,
         max_output_mb: 1,
       },
-      protect: { workflows: 'allow', lfs: 'allow' },
+      protect: { workflows: 'allow', tests: 'allow', lfs: 'allow' },
       access: { spend: 'admin' },
       queue: { concurrent_runs: 4 },
       ledger: { branch: 'state' },

@@ -7,6 +7,8 @@ const all = [
   halts.deferredInvalid('line 3: no item.'),
   halts.testsFailed('npm test: failed'),
   halts.testsUnusable('npm test: timed out'),
+  halts.testsChanged(['package.json: test: `jest` became `true`']),
+  halts.baselineRed('npm test: failed'),
   halts.setupFailed('npm ci: failed'),
   halts.noChanges(),
   halts.agentFailed('script', 'failed'),

@@ -125,6 +125,12 @@ describe('log lines', () => {
     [{ kind: 'agent_log', line: 'x' }, ['[agent:log] x']],
     [{ kind: 'setup_started', label: 'npm ci' }, ['[pitboss] setting up: npm ci']],
     [{ kind: 'tests_started', label: 'npm test' }, ['[pitboss] running tests: npm test']],
+    [{ kind: 'tests_started', label: 'npm test', of: 'base' }, ['[pitboss] running tests before any agent: npm test']],
+    [{ kind: 'tests_started', label: 'npm test', of: 'rerun' }, ['[pitboss] running failed tests again: npm test']],
+    [
+      { kind: 'baseline', baseline: { label: 'npm test', verdict: 'known', failures: ['a'], ran: 2, seconds: 1 } },
+      ['[pitboss] 1 test failed before this run and will not be charged to a fixer: a'],
+    ],
     [
       { kind: 'tests_ended', report: { label: 'npm test', passed: false, summary: 'red\nboom', seconds: 1 } },
       ['[pitboss] red', '[pitboss]   boom'],

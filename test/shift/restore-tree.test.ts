@@ -37,7 +37,7 @@ test('a unit whose tree was refused and whose time ran out: the phase is done ag
     agent: WRITES_FILE,
     clock,
     startedAt: clock.now(),
-    onTell: (event) => event.kind === 'tests_started' && clock.advance(400 * 60_000),
+    onTell: (event) => event.kind === 'tests_started' && event.of === undefined && clock.advance(400 * 60_000),
   });
   expect(first.outcome).toMatchObject({ kind: 'handed_over' });
   const second = await world.shift({ agent: WRITES_FILE });

@@ -176,6 +176,20 @@ describe('set-up', () => {
     expect(done.kinds('setup_started', 'tests_started')).toEqual(['setup_started', 'tests_started']);
   });
 
+  test('may be a list, and has a time limit of its own', async () => {
+    const slow = (config: Config): Config => ({
+      ...config,
+      tests: { ...config.tests, setup: ['sleep', '60'] },
+      limits: { ...config.limits, setup_minutes: 0.002 },
+    });
+    const done = await carriedOut({ agent: shellAgent({}), config: slow });
+    expect(done.result).toMatchObject({
+      kind: 'refusal',
+      halt: { code: 'setup_failed', why: expect.stringContaining('timed out') },
+      progress: { dispatches: 0 },
+    });
+  });
+
   test('that fails costs no agent', async () => {
     const done = await carriedOut({ agent: shellAgent({}), config: setup('echo no network; exit 7') });
     expect(done.result).toMatchObject({

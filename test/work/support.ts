@@ -12,7 +12,7 @@ import type { UnitProgress, WorkResult } from '../../src/run/progress.js';
 import type { Order } from '../../src/run/record.js';
 import type { Subject } from '../../src/run/units/subject.js';
 import { carryOut } from '../../src/work/carry-out.js';
-import type { SweepFacts, Unit, WorkPorts } from '../../src/work/unit.js';
+import type { KnownBase, SweepFacts, Unit, WorkPorts } from '../../src/work/unit.js';
 import { write } from '../git/support.js';
 import { tickingClock } from '../land/support.js';
 import { order, planText } from '../run/samples.js';
@@ -67,6 +67,8 @@ export interface Job {
   readonly prompts?: PromptOverrides;
   readonly subject?: Subject;
   readonly sweep?: Partial<SweepFacts>;
+  /** What is known of the run's base; nobody looks at its tests without. */
+  readonly base?: KnownBase;
   readonly ports?: Partial<WorkPorts>;
   /** Called once the tree stands, before any work. */
   readonly prepare?: (dir: string) => void;
@@ -110,6 +112,7 @@ export async function carriedOut(job: Job): Promise<Done> {
     },
     planText: PLAN_TEXT,
     deferredText: job.deferred ?? '',
+    ...(job.base === undefined ? {} : { base: job.base }),
     attemptsBefore: 0,
     config: (job.config ?? ((same) => same))(plain(DEFAULT_CONFIG)),
     prompts: job.prompts ?? {},

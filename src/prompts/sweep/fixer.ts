@@ -1,5 +1,6 @@
 import { DEFERRED_PATH } from '../../run/document-paths.js';
 import { dispatchLine } from '../dispatch-line.js';
+import { knownSection } from '../known-failures.js';
 import { deferredSection, hardRules, testSection } from '../parts.js';
 import { sweepRules } from './parts.js';
 
@@ -7,6 +8,8 @@ export interface SweepFixerInput {
   readonly unit: string;
   readonly deferred: string;
   readonly testSummary: string;
+  /** Tests that failed before the run began: not the fixer's to mend. */
+  readonly knownFailures?: readonly string[];
   /** Counts from 1 within the unit. */
   readonly attempt: number;
 }
@@ -32,6 +35,7 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     '',
     testSection(input.testSummary),
     '',
+    ...knownSection(input.knownFailures ?? []),
     deferredSection(input.deferred),
     '',
   ].join('\n');

@@ -15,8 +15,15 @@ export interface TreeViewInput {
   readonly seen: (snapshot: Snapshot) => void;
 }
 
+export interface TreeView extends TreeReview {
+  /** Whether the tree differs from the commit that the unit builds on, or from how it stood when that was noted last. */
+  changed(): Promise<boolean>;
+  note(): Promise<void>;
+}
+
 /** The unit's tree through trusted git. */
-export function treeView({ repository, base, dir, seen }: TreeViewInput): TreeReview & { changed(): Promise<boolean> } {
+export function treeView({ repository, base, dir, seen }: TreeViewInput): TreeView {
+  let noted: string | null = null;
   const read = async (): Promise<Result<Snapshot, string>> => {
     const snapshot = await trySnapshot(repository, base, dir);
     if (!snapshot.ok) {
@@ -29,7 +36,12 @@ export function treeView({ repository, base, dir, seen }: TreeViewInput): TreeRe
     async changed() {
       const snapshot = await read();
       // A tree that cannot be read is a change too; landing refuses it with the reason.
-      return !snapshot.ok || snapshot.value.changes.length > 0;
+      return !snapshot.ok || (noted === null ? snapshot.value.changes.length > 0 : snapshot.value.tree !== noted);
+    },
+    async note() {
+      // Not `seen`: by the next save an agent has worked in it.
+      const snapshot = await trySnapshot(repository, base, dir);
+      noted = snapshot.ok ? snapshot.value.tree : null;
     },
     async look() {
       const snapshot = await read();
