@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { mapConfig } from '../../src/cli/import/map-config.js';
+import { ORIGINAL_KEYS } from '../../src/cli/import/original-keys.js';
+import { readOriginalState } from '../../src/cli/import/original-state.js';
+import { tomlLines } from '../../src/cli/import/toml-lines.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+
+const STATE = {
+  run_id: '20260501T120000Z',
+  branch: 'pitboss/play/20260501T120000Z',
+  original_branch: 'main',
+  started_at: '2026-05-01T12:00:00.123456Z',
+  started_phase: '01',
+  completed: ['01'],
+  attempts: { '01': 2 },
+  token_usage: { input: 900, output: 100, by_role: { implementer: { input: 900, output: 100 } } },
+};
+
+describe('keys of config.toml', () => {
+  test('every key of the original is either in our configuration or left out with a reason', () => {
+    for (const name of Object.keys(ORIGINAL_KEYS)) {
+      const path = name.replace('*', 'some-model').split('.');
+      const [key = '', ...table] = [...path].reverse();
+      const toml = `[${table.reverse().join('.')}]\n${key} = ${key === 'some-model' ? '{ input_per_million_usd = 1, output_per_million_usd = 1 }' : 1}\n`;
+      const { keys, problems } = mapConfig(toml);
+      expect(keys).toHaveLength(1);
+      const [mapped] = keys;
+      // The value 1 suits few keys; that it is judged at all shows that ours has the key.
+      expect(
+        mapped?.outcome === 'taken' ? [mapped.key, problems.length <= 1] : [mapped?.key, mapped?.why !== null],
+      ).toEqual([path.join('.'), true]);
+    }
+  });
+
+  test('another agent than ours is left out, since a run would begin with a different one', () => {
+    const { keys, text } = mapConfig('[agent]\nbackend = "aider"\n');
+    expect(keys).toEqual([
+      { key: 'agent.backend', line: 2, outcome: 'left_out', why: expect.stringContaining('not in this version') },
+    ]);
+    expect(text).not.toContain('aider');
+  });
+
+  test('a line for the shell is pointed out, one of plain words is not', () => {
+    const noteOf = (command: string) => mapConfig(`[tests]\ncommand = ${JSON.stringify(command)}\n`).keys[0]?.why;
+    expect(noteOf('cargo test')).toBeNull();
+    expect(noteOf('make test && echo $HOME')).toContain('a shell reads this line here');
+  });
+
+  test('a syntax error has its line; an empty file becomes an empty configuration', () => {
+    expect(mapConfig('[models]\nplanner = \n').problems).toMatchObject([
+      { line: 2, what: expect.stringContaining('is not valid TOML') },
+    ]);
+    expect(parseConfig(mapConfig('  \n').text, 'x')).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  test('rules between keys are checked too', () => {
+    const { problems } = mapConfig('[git]\nbranch_prefix = "pitboss/ledger/"\n');
+    expect(problems).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['a key in its table', 'x = 1\n[a]\nb = 1\n', ['a', 'b'], 3],
+  ['a dotted key', '[a]\nb.c = 1\n', ['a', 'b', 'c'], 2],
+  ['a quoted name', '[p."m/1"]\nk = 1\n', ['p', 'm/1', 'k'], 2],
+  ['a key that stands in a text of several lines is none', '[a]\nt = """\nb = 2\n"""\nb = 1\n', ['a', 'b'], 5],
+  ['an inline table: its own line', '[a]\nb = { c = 1 }\n', ['a', 'b', 'c'], 2],
+  ['nothing that is there', '[a]\n', ['z'], null],
+])('the line of %s', (_, text, path, line) => {
+  expect(tomlLines(text)(path)).toBe(line);
+});
+
+describe('state.json', () => {
+  test.each(['', ' \n', 'null'])('%j is no run', (text) => {
+    expect(readOriginalState(text, null)).toEqual({ ok: true, value: null });
+  });
+
+  test.each([
+    ['folded', { aborted: true }],
+    ['finished', { post_final_phase: true }],
+    ['unfinished', {}],
+  ])('is %s by its flags; fields that came later may be missing', (status, flags) => {
+    expect(readOriginalState(JSON.stringify({ ...STATE, ...flags }), null)).toMatchObject({
+      ok: true,
+      value: { status },
+    });
+  });
+
+  test('an old file without the flag is finished when its last phase is done', () => {
+    const plan = {
+      currentPhase: '01',
+      frontmatter: '',
+      preamble: '',
+      phases: [{ id: '01', title: 'x', body: '', line: 5 }],
+    };
+    expect(readOriginalState(JSON.stringify(STATE), plan)).toMatchObject({ ok: true, value: { status: 'finished' } });
+  });
+});
