@@ -3,7 +3,7 @@
  * packages; the demo and the bench stay in the project and find the stand-in for GitHub in `node_modules`.
  * An entry that is missing is left out on a developer's machine and is an error in CI.
  */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,6 +18,13 @@ const PROGRAMS = [
   { entry: 'src/agents/script-agent/main.ts', out: 'script-agent.js', production: true },
   { entry: 'src/demo/main.ts', out: 'demo.js' },
   { entry: 'src/bench/main.ts', out: 'bench.js' },
+];
+
+/** Files that `pitboss init` writes; they stand beside the program. The workflow is the example of the documents itself. */
+const TEMPLATES = [
+  { from: 'templates/pitboss.yml', to: 'pitboss.yml' },
+  { from: 'templates/plan.md', to: 'plan.md' },
+  { from: 'examples/workflow/pitboss.yml', to: 'workflow.yml' },
 ];
 
 /** Packages that look for their own files beside themselves, or that only tests use. */
@@ -68,7 +75,10 @@ async function bundle(program) {
 }
 
 const missing = PROGRAMS.filter((program) => !existsSync(join(root, program.entry)));
-mkdirSync(join(root, 'dist'), { recursive: true });
+mkdirSync(join(root, 'dist', 'templates'), { recursive: true });
+for (const { from, to } of TEMPLATES) {
+  copyFileSync(join(root, from), join(root, 'dist', 'templates', to));
+}
 try {
   await Promise.all(PROGRAMS.filter((program) => !missing.includes(program)).map(bundle));
 } catch {

@@ -13,6 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Upper bounds in kB, a third above what each bundle needs today; start-up time grows with every byte. */
 const LIMITS = { 'pitboss.js': 1500, 'action.js': 2800, 'app.js': 2450, 'script-agent.js': 650 };
+/** What `pitboss init` reads beside its bundle. */
+const TEMPLATES = ['pitboss.yml', 'plan.md', 'workflow.yml'];
 const ARGUMENTS = { 'pitboss.js': ['--version'] };
 const LOST = /ERR_MODULE_NOT_FOUND|Cannot find (?:module|package)|Dynamic require of|is not defined in ES module scope/;
 
@@ -43,6 +45,10 @@ function problemOf(name) {
   }
 }
 
+for (const name of TEMPLATES.filter((each) => !existsSync(join(root, 'dist', 'templates', each)))) {
+  process.stdout.write(`templates/${name}: is missing: run npm run build\n`);
+  process.exitCode = 1;
+}
 for (const name of Object.keys(LIMITS)) {
   const problem = problemOf(name);
   process.stdout.write(`${name}: ${problem ?? 'starts alone'}\n`);

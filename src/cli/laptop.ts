@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.js';
 import { systemClock } from '../base/system-clock.js';
@@ -17,13 +17,13 @@ import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { halts } from '../run/halts.js';
 import { agentsFrom } from '../shift/agents.js';
-import { localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
+import { heldHere, localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { once, promptsFrom } from '../shift/prompts.js';
 import { openUserRepository, type UserRepository } from './user-repository.js';
 
 /** Variables that carry a model key or address, passed to agents and to nothing else. */
-const MODEL_VARIABLES = [
+export const MODEL_VARIABLES = [
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_AUTH_TOKEN',
   'CLAUDE_CODE_OAUTH_TOKEN',
@@ -43,13 +43,32 @@ export interface Laptop {
 
 export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Laptop> {
   const user = await openUserRepository(cwd);
-  const base = env.XDG_STATE_HOME ?? join(env.HOME ?? '/tmp', '.local', 'state');
-  const stateDir = join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
+  const stateDir = stateDirOf(user, env);
   await mkdir(stateDir, { recursive: true });
   await removeLeftovers(stateDir);
+  // One per process: `fold` may be given while `play` is at work.
+  return laptopIn(user, env, { stateDir, gitDir: join(stateDir, `git-${process.pid}`) });
+}
+
+/** The laptop for a command that only reads: nothing is made but a temporary folder, which `closeLaptop` removes. */
+export async function openLaptopToRead(cwd: string, env: Laptop['env']): Promise<Laptop> {
+  const user = await openUserRepository(cwd);
+  const gitDir = await mkdtemp(join(tmpdir(), 'pitboss-read-'));
+  return laptopIn(user, env, { stateDir: stateDirOf(user, env), gitDir });
+}
+
+function stateDirOf(user: UserRepository, env: Laptop['env']): string {
+  const base = env.XDG_STATE_HOME ?? join(env.HOME ?? '/tmp', '.local', 'state');
+  return join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
+}
+
+async function laptopIn(
+  user: UserRepository,
+  env: Laptop['env'],
+  folders: { readonly stateDir: string; readonly gitDir: string },
+): Promise<Laptop> {
   const repository = await openTrustedRepository({
-    // One per process: `fold` may be given while `play` is at work.
-    gitDir: join(stateDir, `git-${process.pid}`),
+    gitDir: folders.gitDir,
     remote: user.gitDir,
     token: async () => null,
     alternates: join(user.gitDir, 'objects'),
@@ -62,7 +81,7 @@ export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Lapto
     clock: systemClock,
     random: Math.random,
   });
-  return { user, repository, ledger, inbox: gitInbox(ledger), env, stateDir };
+  return { user, repository, ledger, inbox: gitInbox(ledger), env, stateDir: folders.stateDir };
 }
 
 /** Ends what `openLaptop` began; the run's working tree and transcripts stay. */
@@ -96,11 +115,18 @@ export interface LaptopShift {
   readonly request: ShiftRequest;
 }
 
+interface ShiftFacts {
+  readonly runId: string;
+  readonly nonce: string;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  readonly scriptAgent: string;
+  /** A person vouches for the end of a holder on another machine, which cannot be seen from here. */
+  readonly holderIsGone: boolean;
+}
+
 /** A shift of this process on one run. */
-export async function laptopShift(
-  laptop: Laptop,
-  run: { runId: string; nonce: string; tell: Tell; signal: AbortSignal; scriptAgent: string },
-): Promise<LaptopShift> {
+export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<LaptopShift> {
   const dir = join(laptop.stateDir, run.runId);
   const dirs = { tree: join(dir, 'tree'), scratch: join(dir, 'scratch'), logs: join(dir, 'logs') };
   await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
@@ -127,7 +153,8 @@ export async function laptopShift(
     prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),
     agentEnv: allowedEnvironment(laptop.env, MODEL_VARIABLES),
     plainEnv: allowedEnvironment(laptop.env, []),
-    holderEnded: async (lease) => localHolderEnded(lease, hostname()),
+    holderEnded: async (lease) =>
+      localHolderEnded(lease, hostname()) || (run.holderIsGone && !heldHere(lease, hostname())),
     killMarked,
     signal: run.signal,
     pollMs: 5_000,
@@ -143,6 +170,6 @@ export async function laptopShift(
   return { ports, request };
 }
 
-function secretsOf(env: Laptop['env']): readonly string[] {
+export function secretsOf(env: Laptop['env']): readonly string[] {
   return MODEL_VARIABLES.filter((name) => name !== 'ANTHROPIC_BASE_URL').flatMap((name) => env[name] ?? []);
 }

@@ -1,23 +1,37 @@
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
 import packageFile from '../../package.json' with { type: 'json' };
-import { PitbossError } from '../base/pitboss-error.js';
-import { closeLaptop, openLaptop } from './laptop.js';
+import { systemClock } from '../base/system-clock.js';
+import { commandTree } from './command-tree.js';
+import { completionScript } from './completion/completion-script.js';
+import { doctor } from './doctor/doctor.js';
+import { dryPlay } from './dry-run/dry-play.js';
+import { dryRebuy } from './dry-run/dry-rebuy.js';
+import { importOriginal } from './import/import-original.js';
+import { init } from './init/init.js';
+import { closeLaptop, type Laptop, openLaptop, openLaptopToRead } from './laptop.js';
+import { errorReport } from './report-error.js';
 import { type CommandContext, fold, play, rebuy } from './run-commands.js';
 import { status } from './status.js';
-import { type SweepOptions, sweep } from './sweep.js';
-import { auditWord, sweepWord, withAuditFlags, withSweepFlags } from './sweep-flags.js';
-import type { Terminal } from './terminal.js';
+import { sweep } from './sweep.js';
+import { type Places, processTerminal } from './terminal.js';
 
-const terminal: Terminal = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-  colour: pc.isColorSupported && process.stderr.isTTY === true,
+const verbose = process.argv.some((word) => word === '-v' || word === '--verbose');
+const terminal = processTerminal(process.stdout, process.stderr, process.env);
+// `pitboss play | head`: a reader that has seen enough ends neither the run nor the program.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {});
+}
+const places: Places = {
+  cwd: process.cwd(),
+  env: process.env,
+  templates: fileURLToPath(new URL('./templates/', import.meta.url)),
+  scriptAgent: fileURLToPath(new URL('./script-agent.js', import.meta.url)),
 };
 
+type OnLaptop = (context: CommandContext) => Promise<number>;
+
 /** Runs one command with the laptop opened for it, and closes what it opened whatever happens. */
-async function withLaptop(command: (context: CommandContext) => Promise<number>): Promise<void> {
+async function withLaptop(open: () => Promise<Laptop>, command: OnLaptop): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
@@ -25,82 +39,49 @@ async function withLaptop(command: (context: CommandContext) => Promise<number>)
       stop.abort();
     });
   }
-  const cwd = process.cwd();
-  const laptop = await openLaptop(cwd, process.env);
+  const laptop = await open();
   try {
-    const scriptAgent = fileURLToPath(new URL('./script-agent.js', import.meta.url));
-    process.exitCode = await command({ laptop, terminal, cwd, signal: stop.signal, scriptAgent });
+    const { cwd, scriptAgent } = places;
+    const context = { laptop, terminal, cwd, signal: stop.signal, scriptAgent, clock: systemClock, verbose };
+    process.exitCode = await command(context);
   } finally {
     await closeLaptop(laptop);
   }
 }
 
-function program(): Command {
-  const root = new Command('pitboss')
-    .description('Turns a phased plan into a branch full of green commits.')
-    .version(packageFile.version)
-    .showHelpAfterError()
-    .exitOverride();
-  const played = root
-    .command('play')
-    .alias('run')
-    .description('carry a plan out, phase by phase, on a branch of its own; your tree and branch stay as they are')
-    .option('--plan <file>', 'the plan (default: .pitboss/play/plan.md)')
-    .action((options: { plan?: string }, command: Command) =>
-      withLaptop((context) => play(context, { plan: options.plan, sweep: sweepWord(command) })),
-    );
-  const rebought = root
-    .command('rebuy')
-    .alias('resume')
-    .description('go on with a halted or interrupted run')
-    .argument('[run]', 'run id or its beginning (default: the newest that can go on)')
-    .action((run: string | undefined, _: object, command: Command) =>
-      withLaptop((context) => rebuy(context, run, sweepWord(command))),
-    );
-  withSweepFlags(played);
-  withSweepFlags(rebought);
-  const swept = root
-    .command('sweep')
-    .description('work off open deferred items of the newest run, on a branch of its own')
-    .option('--max-items <n>', 'show the agent at most this many items')
-    .option('--after <phase>', 'the phase that the sweep counts with (default: the last one that landed)')
-    .option('--dry-run', 'print what would be swept; change nothing')
-    .action((options: Omit<SweepOptions, 'audited'>, command: Command) =>
-      withLaptop((context) => sweep(context, { ...options, audited: auditWord(command) })),
-    );
-  withAuditFlags(swept);
-  root
-    .command('fold')
-    .aliases(['stop', 'abort'])
-    .description('stop a run for good, keeping what landed')
-    .argument('[run]', 'run id or its beginning (default: the newest that is not over)')
-    .action((run: string | undefined) => withLaptop((context) => fold(context, run)));
-  root
-    .command('status')
-    .description('show where a run stands')
-    .argument('[run]', 'run id or its beginning (default: the newest)')
-    .option('--json', 'print the record as JSON')
-    .action((run: string | undefined, options: { json?: boolean }) =>
-      withLaptop((context) => status(context, run, options)),
-    );
-  return root;
-}
+/** For commands that change runs. */
+const working = (command: OnLaptop) => withLaptop(() => openLaptop(places.cwd, places.env), command);
+/** For commands that read: they leave no trace in the repository or beside it. */
+const reading = (command: OnLaptop) => withLaptop(() => openLaptopToRead(places.cwd, places.env), command);
 
-/** The one place that turns an error into words and an exit code. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? 0 : 2;
-  }
-  if (error instanceof PitbossError) {
-    terminal.err(`error: ${error.what} [${error.code}]\n  ${error.why}\n  ${error.fix}`);
-    return error.exitCode;
-  }
-  terminal.err(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return 1;
-}
+const root = commandTree(
+  {
+    init: async (options) => {
+      process.exitCode = await (options.import ? importOriginal : init)({ terminal, places }, options);
+    },
+    doctor: async (options) => {
+      process.exitCode = await doctor({ terminal, places }, options);
+    },
+    play: (options) =>
+      options.dryRun ? reading((context) => dryPlay(context, options)) : working((context) => play(context, options)),
+    rebuy: (run, options) =>
+      options.dryRun
+        ? reading((context) => dryRebuy(context, run, options))
+        : working((context) => rebuy(context, run, options)),
+    sweep: (options) => (options.dryRun ? reading : working)((context) => sweep(context, options)),
+    status: (run, options) => reading((context) => status(context, run, options)),
+    fold: (run, options) => working((context) => fold(context, run, options)),
+    completion: async (shell, tree) => terminal.out(completionScript(shell, tree).trimEnd()),
+  },
+  packageFile.version,
+);
 
 try {
-  await program().parseAsync();
+  await root.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  const report = errorReport(error, verbose);
+  for (const line of report.lines) {
+    terminal.err(line);
+  }
+  process.exitCode = report.exitCode;
 }

@@ -6,7 +6,7 @@ import { sha256 } from '../base/digest.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
 import { placeOf } from '../documents/document-error.js';
-import { parsePlan } from '../documents/plan.js';
+import { type Plan, parsePlan } from '../documents/plan.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { runIdFor } from '../run/ids.js';
 import type { RunRecord } from '../run/record.js';
@@ -20,7 +20,7 @@ export async function readPlan(
   laptop: Laptop,
   path: string | undefined,
   cwd: string,
-): Promise<{ path: string; text: string }> {
+): Promise<{ readonly path: string; readonly text: string; readonly plan: Plan }> {
   const file = path === undefined ? resolve(laptop.user.root, DEFAULT_PLAN) : resolve(cwd, path);
   const text = await readFile(file, 'utf8').catch(() => null);
   const shown = relative(cwd, file) || file;
@@ -46,7 +46,7 @@ export async function readPlan(
       { exitCode: 4 },
     );
   }
-  return { path: shown, text };
+  return { path: shown, text, plan: parsed.value };
 }
 
 /** An unfinished run of exactly this plan: playing it again goes on with it, as the original did. */

@@ -1,14 +1,17 @@
+import type { Clock } from '../base/clock.js';
 import { PitbossError } from '../base/pitboss-error.js';
+import type { LedgerState } from '../ledger/ledger.js';
 import { firstNonce } from '../run/ids.js';
-import { entryOf } from '../run/queue.js';
+import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { RunRecord } from '../run/record.js';
-import type { Trigger } from '../run/trigger.js';
 import { exitCodeOf } from '../shift/exit-code.js';
+import type { ShiftOutcome } from '../shift/ports.js';
 import { runShift } from '../shift/run-shift.js';
+import type { HolderOption, PlayOptions, RebuyOptions } from './command-tree.js';
 import { findRun } from './find-run.js';
-import { type Laptop, laptopConfig, laptopShift } from './laptop.js';
+import { type Laptop, type LaptopShift, laptopConfig, laptopShift } from './laptop.js';
 import { laptopTrigger, readPlan, unfinishedRun } from './play.js';
-import { shiftPrinter, type Terminal } from './terminal.js';
+import { type Terminal, watchShift } from './terminal.js';
 
 /** What every command of the program is given. */
 export interface CommandContext {
@@ -18,38 +21,48 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Path of the scripted agent's program. */
   readonly scriptAgent: string;
-}
-
-export interface PlayOptions {
-  readonly plan: string | undefined;
-  /** A word on sweeps for this run. */
-  readonly sweep: Trigger['sweep'];
+  readonly clock: Clock;
+  readonly verbose: boolean;
 }
 
 /** `pitboss play`: starts a run of a plan, or goes on with an unfinished run of the same plan. Returns the exit code. */
 export async function play(context: CommandContext, options: PlayOptions): Promise<number> {
   const { laptop, terminal } = context;
+  refuseJson(options);
   await refuseInvalidConfig(context);
   const plan = await readPlan(laptop, options.plan, context.cwd);
   const open = unfinishedRun(await laptop.inbox.read(), plan.text);
   if (open !== null) {
     terminal.err(`[pitboss] run ${open.run_id} of this plan is unfinished; going on with it`);
-    return rebuy(context, open.run_id, options.sweep);
+    const { sweep } = options;
+    return rebuy(context, open.run_id, { sweep });
   }
   const trigger = laptopTrigger(laptop, { verb: 'play', runId: null, plan, sweep: options.sweep });
   await laptop.inbox.add(trigger);
-  return shift(context, trigger.run_id, firstNonce(trigger.run_id));
+  return shift(context, { runId: trigger.run_id, nonce: firstNonce(trigger.run_id) });
 }
 
 /** `pitboss rebuy`: goes on with a halted run, or with one whose process died. */
 export async function rebuy(
   context: CommandContext,
   runId: string | undefined,
-  sweep?: Trigger['sweep'],
+  options: RebuyOptions,
 ): Promise<number> {
   const { laptop } = context;
+  refuseJson(options);
   await refuseInvalidConfig(context);
-  const entry = findRun(await laptop.inbox.read(), runId, ['halted', 'running', 'pending', 'queued', 'waiting']);
+  const entry = runToRebuy(await laptop.inbox.read(), runId);
+  if (entry.status === 'halted') {
+    await laptop.inbox.add(
+      laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep: options.sweep }),
+    );
+  }
+  return shift(context, { ...entry, ...options });
+}
+
+/** The run that `rebuy` means, and a refusal if it is over. */
+export function runToRebuy(state: LedgerState, runId: string | undefined): QueueEntry {
+  const entry = findRun(state, runId, ['halted', 'running', 'pending', 'queued', 'waiting']);
   if (entry.status === 'finished' || entry.status === 'folded') {
     throw new PitbossError(
       {
@@ -61,14 +74,11 @@ export async function rebuy(
       { exitCode: 4 },
     );
   }
-  if (entry.status === 'halted') {
-    await laptop.inbox.add(laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep }));
-  }
-  return shift(context, entry.runId, entry.nonce);
+  return entry;
 }
 
 /** `pitboss fold`: ends a run for good. One that is being worked on is told to stop; any other is folded at once. */
-export async function fold(context: CommandContext, runId: string | undefined): Promise<number> {
+export async function fold(context: CommandContext, runId: string | undefined, options: HolderOption): Promise<number> {
   const { laptop, terminal } = context;
   const entry = findRun(await laptop.inbox.read(), runId, ['halted', 'running', 'pending', 'queued', 'waiting']);
   if (entry.status === 'folded' || entry.status === 'finished') {
@@ -76,42 +86,63 @@ export async function fold(context: CommandContext, runId: string | undefined): 
     return 0;
   }
   await laptop.inbox.add(laptopTrigger(laptop, { verb: 'fold', runId: entry.runId, plan: null }));
-  const { ports, request } = await laptopShift(laptop, {
-    ...shiftFacts(context),
-    runId: entry.runId,
-    nonce: entry.nonce,
-  });
-  if (entry.lease !== null && !(await ports.holderEnded(entry.lease, true))) {
-    terminal.out(`told the process that works on run ${entry.runId} to stop; it saves its work and folds the run`);
-    return 0;
-  }
-  const outcome = await runShift(ports, request);
-  if (outcome.kind === 'ended' && outcome.record.status === 'folded') {
-    terminal.out(`folded run ${entry.runId} on branch ${outcome.record.branch}`);
-    return 0;
-  }
-  throw new PitbossError({
-    code: 'fold_failed',
-    what: `Run ${entry.runId} was not folded.`,
-    why: 'reason' in outcome ? outcome.reason : `It is ${outcome.record.status}.`,
-    fix: 'Look at `pitboss status`, then try again.',
+  return withShift(context, { ...entry, ...options }, async ({ ports, request }) => {
+    if (entry.lease !== null && !(await ports.holderEnded(entry.lease, true))) {
+      terminal.out(`told the process that works on run ${entry.runId} to stop; it saves its work and folds the run`);
+      return 0;
+    }
+    const outcome = await runShift(ports, request);
+    if (outcome.kind === 'ended' && outcome.record.status === 'folded') {
+      terminal.out(`folded run ${entry.runId} on branch ${outcome.record.branch}`);
+      return 0;
+    }
+    throw new PitbossError({
+      code: 'fold_failed',
+      what: `Run ${entry.runId} was not folded.`,
+      why: 'reason' in outcome ? outcome.reason : `It is ${outcome.record.status}.`,
+      fix: 'Look at `pitboss status`, then try again.',
+    });
   });
 }
 
-/** One shift of this process on a run, and what is printed when it ended. Returns the exit code. */
-export async function shift(context: CommandContext, runId: string, nonce: string): Promise<number> {
-  const { laptop, terminal } = context;
-  const { ports, request } = await laptopShift(laptop, { ...shiftFacts(context), runId, nonce });
-  const outcome = await runShift(ports, request);
-  if (outcome.kind === 'declined' || outcome.kind === 'lost') {
-    terminal.err(`error: ${outcome.reason}`);
-    return exitCodeOf(outcome);
+type Unshifted = Extract<ShiftOutcome, { kind: 'declined' | 'lost' }>;
+
+interface RunToShift extends HolderOption {
+  readonly runId: string;
+  readonly nonce: string;
+}
+
+/** Makes a shift of this process ready, with somebody who is told, and takes the live display away again. */
+async function withShift(
+  context: CommandContext,
+  { runId, nonce, holderIsGone = false }: RunToShift,
+  body: (shift: LaptopShift) => Promise<number>,
+): Promise<number> {
+  const { laptop, terminal, clock, verbose, signal, scriptAgent } = context;
+  const watching = watchShift(terminal, clock, verbose);
+  try {
+    return await body(
+      await laptopShift(laptop, { runId, nonce, holderIsGone, tell: watching.tell, signal, scriptAgent }),
+    );
+  } finally {
+    watching.close();
   }
-  const entry = entryOf(await laptop.inbox.read(), runId);
-  const branch = entry.record?.branch ?? outcome.record.branch;
-  terminal.out(`run ${runId} ${outcome.record.status}: ${landedText(outcome.record)} on branch ${branch}`);
-  terminal.out(`transcripts: ${request.dirs.logs}`);
-  return exitCodeOf(outcome);
+}
+
+/** One shift of this process on a run, and what is printed when it ended. Returns the exit code. */
+export function shift(context: CommandContext, run: RunToShift): Promise<number> {
+  return withShift(context, run, async ({ ports, request }) => {
+    const { laptop, terminal } = context;
+    const outcome = await runShift(ports, request);
+    if (outcome.kind === 'declined' || outcome.kind === 'lost') {
+      return notTakenUp(terminal, run.runId, outcome);
+    }
+    const entry = entryOf(await laptop.inbox.read(), run.runId);
+    const branch = entry.record?.branch ?? outcome.record.branch;
+    terminal.out(`run ${run.runId} ${outcome.record.status}: ${landedText(outcome.record)} on branch ${branch}`);
+    terminal.out(`transcripts: ${request.dirs.logs}`);
+    return exitCodeOf(outcome);
+  });
 }
 
 function landedText({ kind, completed, sweeps = [] }: RunRecord): string {
@@ -119,8 +150,38 @@ function landedText({ kind, completed, sweeps = [] }: RunRecord): string {
   return kind === 'sweep' ? `${resolved} deferred item(s) resolved` : `${completed.length} phase(s)`;
 }
 
-function shiftFacts(context: CommandContext) {
-  return { tell: shiftPrinter(context.terminal), signal: context.signal, scriptAgent: context.scriptAgent };
+/** Why this process did nothing for a run, or could not finish what it did. That another one is at work is no error. */
+function notTakenUp(terminal: Terminal, runId: string, outcome: Unshifted): number {
+  const exitCode = exitCodeOf(outcome);
+  if (exitCode === 0) {
+    terminal.err(`[pitboss] run ${runId} was not taken up: ${outcome.reason}`);
+    return 0;
+  }
+  const declined = outcome.kind === 'declined';
+  throw new PitbossError(
+    {
+      code: declined ? 'not_taken_up' : 'shift_lost',
+      what: declined ? `Run ${runId} was not taken up.` : `The work on run ${runId} could not be recorded.`,
+      why: outcome.reason,
+      fix: '`pitboss status` shows where the run stands, `pitboss doctor` what keeps it there and how to go on.',
+    },
+    { exitCode },
+  );
+}
+
+/** A run tells its progress to people; only its forecast has a form for programs. */
+function refuseJson(options: RebuyOptions): void {
+  if (options.json === true) {
+    throw new PitbossError(
+      {
+        code: 'json_needs_dry_run',
+        what: '`--json` belongs to `--dry-run` here.',
+        why: 'A run prints its progress line by line; only the forecast has a form for programs.',
+        fix: 'Leave `--json` out, and ask `pitboss status --json` when the run is over.',
+      },
+      { exitCode: 4 },
+    );
+  }
 }
 
 export async function refuseInvalidConfig({ laptop, terminal }: CommandContext): Promise<void> {

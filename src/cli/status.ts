@@ -1,22 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stableJson } from '../base/stable-json.js';
 import { EMPTY_DEFERRED, openItems, parseDeferred } from '../documents/deferred.js';
-import { parsePlan } from '../documents/plan.js';
+import { type Plan, parsePlan } from '../documents/plan.js';
 import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
+import { PLAN_PATH } from '../run/document-paths.js';
 import { startsRun } from '../run/trigger.js';
+import type { JsonOption } from './command-tree.js';
 import { findRun } from './find-run.js';
 import type { CommandContext } from './run-commands.js';
 
 /** `pitboss status`: prints one run, the newest unless one is named; reads only. */
-export async function status(
-  context: CommandContext,
-  runId: string | undefined,
-  options: { readonly json?: boolean },
-): Promise<number> {
+export async function status(context: CommandContext, runId: string | undefined, options: JsonOption): Promise<number> {
   const { laptop, terminal } = context;
   const state = await laptop.inbox.read();
   for (const { path, problem } of state.problems) {
     terminal.err(`[pitboss] warning: ${path}: ${problem}`);
+  }
+  if (runId === undefined && state.runs.size + state.triggers.length === 0) {
+    return notStarted(context, options);
   }
   const entry = findRun(state, runId, null);
   const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
@@ -27,7 +30,15 @@ export async function status(
   if (options.json === true) {
     const open = deferred.ok ? openItems(deferred.value).map((item) => item.text) : [];
     terminal.out(
-      stableJson({ run_id: entry.runId, status: entry.status, record: entry.record, deferred: open }).trimEnd(),
+      stableJson({
+        schema: 1,
+        command: 'status',
+        run_id: entry.runId,
+        status: entry.status,
+        record: entry.record,
+        deferred: open,
+        plan: plan.ok ? planFacts(plan.value) : null,
+      }).trimEnd(),
     );
     return 0;
   }
@@ -38,5 +49,35 @@ export async function status(
   for (const line of terminalStatus(entry.record, plan.value, deferred.ok ? deferred.value : EMPTY_DEFERRED)) {
     terminal.out(line);
   }
+  return 0;
+}
+
+function planFacts(plan: Plan) {
+  return { phases: plan.phases.length, current_phase: plan.currentPhase };
+}
+
+/** Where nothing was ever played: the plan that a `play` would take up. */
+async function notStarted({ laptop, terminal }: CommandContext, options: JsonOption): Promise<number> {
+  const text = await readFile(join(laptop.user.root, PLAN_PATH), 'utf8').catch(() => null);
+  const parsed = text === null ? null : parsePlan(text);
+  const plan = parsed?.ok ? parsed.value : null;
+  if (options.json === true) {
+    const facts = { status: 'not_started', run_id: null, record: null, deferred: [] };
+    terminal.out(
+      stableJson({ schema: 1, command: 'status', ...facts, plan: plan === null ? null : planFacts(plan) }).trimEnd(),
+    );
+    return 0;
+  }
+  terminal.out('run: not started (`pitboss play` starts one)');
+  if (plan === null) {
+    terminal.out(
+      `plan: ${text === null ? `there is no ${PLAN_PATH}` : `${PLAN_PATH} cannot be read; \`pitboss doctor\` says why`}`,
+    );
+    return 0;
+  }
+  const index = plan.phases.findIndex(({ id }) => id === plan.currentPhase);
+  terminal.out(
+    `plan: phase ${plan.currentPhase} of ${plan.phases.length} — ${plan.phases[index]?.title ?? ''} (${index + 1})`,
+  );
   return 0;
 }

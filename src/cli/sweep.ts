@@ -53,7 +53,7 @@ export async function sweep(context: CommandContext, options: SweepOptions): Pro
       deferred,
     },
   });
-  return shift(context, trigger.run_id, firstNonce(trigger.run_id));
+  return shift(context, { runId: trigger.run_id, nonce: firstNonce(trigger.run_id) });
 }
 
 interface Backlog {

@@ -15,8 +15,8 @@ export interface UserRepository {
   readonly identity: Identity;
 }
 
-/** Finds the repository that `cwd` stands in. */
-export async function openUserRepository(cwd: string): Promise<UserRepository> {
+/** The root of the working tree that `cwd` stands in; the repository may be without a commit. */
+export async function repositoryRoot(cwd: string): Promise<string> {
   const root = await git(cwd, ['rev-parse', '--show-toplevel']);
   if (root === null) {
     throw badInput({
@@ -26,6 +26,12 @@ export async function openUserRepository(cwd: string): Promise<UserRepository> {
       fix: 'Change into a repository, or make one with `git init` and a first commit.',
     });
   }
+  return root;
+}
+
+/** Finds the repository that `cwd` stands in. */
+export async function openUserRepository(cwd: string): Promise<UserRepository> {
+  const root = await repositoryRoot(cwd);
   const head = await git(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
   if (head === null) {
     throw badInput({

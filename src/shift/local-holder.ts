@@ -19,6 +19,11 @@ export function localHolderEnded(lease: Lease, host: string): boolean {
   return !processAlive(Number(pid));
 }
 
+/** Whether a lease names a process of this machine. */
+export function heldHere(lease: Lease, host: string): boolean {
+  return lease.workflow_run_id.startsWith(`local:${host}:`);
+}
+
 /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat): it tells a reused process id. */
 function startOf(pid: number): string | null {
   try {

@@ -191,11 +191,12 @@ describe('what is refused', () => {
   test.each([
     ['a plan that is missing', ['play', '--plan', 'none.md'], 4, /\[plan_missing\]/],
     ['a run that does not exist', ['status', 'nope'], 4, /\[unknown_run\]/],
-    ['a status without any run', ['status'], 4, /\[no_run\]/],
     ['a rebuy without any run', ['rebuy'], 4, /\[no_run\]/],
     ['a fold without any run', ['fold'], 4, /\[no_run\]/],
-    ['a command that does not exist', ['bet'], 2, /unknown command/],
-    ['an option that does not exist', ['play', '--fast'], 2, /unknown option/],
+    ['a command that does not exist', ['bet'], 2, /^error: Unknown command 'bet'\. \[usage\]\n/],
+    ['a command that is mistyped', ['plya'], 2, /The nearest that exists: play\./],
+    ['--json without a form for programs', ['play', '--json'], 4, /\[json_needs_dry_run\]/],
+    ['an option that does not exist', ['play', '--fast'], 2, /^error: Unknown option '--fast'\. \[usage\]\n/],
   ])('%s', (_, args, code, words) => {
     const refused = pitboss(...args);
     expect([refused.code, refused.err]).toEqual([code, expect.stringMatching(words)]);

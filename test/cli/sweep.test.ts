@@ -76,7 +76,7 @@ describe('words on sweeps', () => {
   test('both together are refused, as are both on audits', () => {
     const both = pitboss('play', '--sweep', '--no-sweep');
     expect(both.code).toBe(2);
-    expect(both.err).toContain("option '--sweep' cannot be used with option '--no-sweep'");
+    expect(both.err).toContain("Option '--sweep' cannot be used with option '--no-sweep'");
     expect(pitboss('sweep', '--no-audit', '--audit').code).toBe(2);
     expect(branches()).toEqual([]);
   });

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config/config.js';
+import { priceOf } from '../config/prices.js';
+import { secretMask } from '../land/mask-secrets.js';
+import type { Halt } from '../run/record.js';
+import { ROLES, type Role } from '../run/usage.js';
+import { agentsFrom } from '../shift/agents.js';
+import { secretsOf } from './laptop.js';
+import type { Places } from './terminal.js';
+
+/** How one role's agent would be started. */
+export interface AgentLine {
+  readonly role: Role;
+  readonly agent: string;
+  readonly model: string;
+  readonly program: string;
+  /** For people: secrets masked, temporary folders as `<scratch>`, the prompt on standard input. */
+  readonly line: string;
+  /** Whether its model has a price in the configuration, and whether the agent tells its cost itself. */
+  readonly priced: boolean;
+  readonly reportsCost: boolean;
+}
+
+export interface AgentPlace extends Pick<Places, 'env' | 'scriptAgent'> {
+  /** Root of the user's working tree. */
+  readonly root: string;
+}
+
+/** The command lines of every role that the configuration has a model for, or the reason why there is no agent. Nothing is started. */
+export async function agentLines(place: AgentPlace, config: Config): Promise<readonly AgentLine[] | Halt> {
+  const dir = await mkdtemp(join(tmpdir(), 'pitboss-agent-'));
+  try {
+    const agents = await agentsFrom({
+      config,
+      dir,
+      scriptProgram: [process.execPath, place.scriptAgent],
+      readFile: (path) => readFile(join(place.root, path), 'utf8').catch(() => null),
+    });
+    if ('code' in agents) {
+      return agents;
+    }
+    const mask = secretMask(secretsOf(place.env));
+    const lines: AgentLine[] = [];
+    for (const role of ROLES.filter((name) => Object.hasOwn(config.models, name))) {
+      const { backend, model } = agents.forRole(role);
+      const { argv } = await backend.prepare({ ...REQUEST, role, model, scratchDir: dir, maxUsd: allowance(config) });
+      const line = mask(argv.map(word).join(' ').replaceAll(dir, '<scratch>'));
+      const priced = priceOf(config, model) !== null;
+      lines.push({
+        role,
+        agent: backend.name,
+        model,
+        program: argv[0],
+        line,
+        priced,
+        reportsCost: backend.reportsCost,
+      });
+    }
+    return lines;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** A dispatch that never happens. */
+const REQUEST = {
+  systemPrompt: '',
+  prompt: '',
+  cwd: '',
+  logFile: '',
+  timeoutMs: 1,
+  env: {},
+  marker: 'dry-run',
+  signal: AbortSignal.abort(),
+  onEvent: () => {},
+} as const;
+
+/** What the first dispatch of a run may spend. */
+function allowance({ limits, budgets }: Config): number {
+  return Math.min(limits.dispatch_usd, budgets.max_total_usd ?? limits.dispatch_usd);
+}
+
+function word(text: string): string {
+  return /^[\w@%+=:,./<>-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+
+const INTRO = `# The program \`pitboss\`
+
+What can be written in a terminal. This page is generated from the program; \`npm run docs\` writes it anew. The commands for
+comments on GitHub stand in [commands.md](commands.md).
+`;
+
+const OUTRO = `## What comes out
+
+Progress, warnings and errors go to standard error, results to standard output. Colours and the live display appear only where a
+terminal is attached; \`NO_COLOR\` takes the colours away, \`TERM=dumb\` and \`CI\` the display. In a pipe there are plain lines.
+
+An error has a code and three parts: what happened, why, and what to do. The codes stand in
+[troubleshooting.md](troubleshooting.md).
+
+| Exit code | Meaning |
+|---|---|
+| 0 | done; a run finished, or waits for something that is no error |
+| 1 | a run halted; \`doctor\` found a problem; an unexpected error |
+| 2 | a run was folded while it was carried out; or the command line could not be understood, and nothing was done |
+| 3 | a run halted because its budget is used up |
+| 4 | refused: bad input (plan, configuration, run id, repository), and nothing was done |
+
+## JSON
+
+Every document printed by \`--json\` has a \`schema\`, which grows only when a field changes its meaning or goes away; new fields
+may be added. Keys are sorted.
+
+| Command | Fields |
+|---|---|
+| \`init\` | \`dry_run\`, \`files\` (\`path\`, \`action\`: \`created\`, \`kept\`, \`would_create\`), \`warnings\`, \`next\` |
+| \`init --import\` | \`ok\`, \`dry_run\`, \`files\`, \`config\` (\`text\`; \`keys\` with \`key\`, \`line\`, \`outcome\`: \`taken\`, \`left_out\`, \`why\`), \`plan\`, \`deferred\`, \`grind\`, \`run\`, \`notes\`, \`problems\` (\`file\`, \`line\`, \`what\`, \`fix\`), \`warnings\` |
+| \`doctor\` | \`ok\`, \`checks\` (\`name\`, \`state\`: \`ok\`, \`warning\`, \`problem\`, \`what\`, \`why\`, \`fix\`; the last two are null when all is well) |
+| \`play --dry-run\`, \`rebuy --dry-run\` | \`run_id\` (null for a new run), \`plan\`, \`base\`, \`branch\`, \`tests\`, \`agents\`, \`budget\`, \`phases\`, \`sweeps\` (\`most\`, \`usd\`), \`cost\`, \`tokens_per_character\`, \`warnings\` |
+| \`status\` | \`run_id\`, \`status\`, \`record\` (the ledger's own, or null), \`deferred\` (open items), \`plan\` |
+`;
+
+/** The text of docs/cli.md. */
+export function renderCliDoc(root: Command): string {
+  const help = root.createHelp();
+  const commands = help.visibleCommands(root).filter((command) => command.name() !== 'help');
+  const rows = commands.map((command) => {
+    const aliases = command.aliases().map((alias) => `\`${alias}\``);
+    return `| [\`${command.name()}\`](#pitboss-${command.name()}) | ${aliases.join(', ')} | ${command.description()} |\n`;
+  });
+  return [
+    INTRO,
+    `## Commands\n\n| Command | Also | What it does |\n|---|---|---|\n${rows.join('')}`,
+    `Everywhere:\n\n${optionTable(root)}`,
+    ...commands.map(section),
+    OUTRO,
+  ].join('\n');
+}
+
+function section(command: Command): string {
+  const usage = `pitboss ${command.name()} ${command.usage()}`;
+  const values = command.registeredArguments.map((argument) => {
+    const choices = argument.argChoices === undefined ? '' : `: ${argument.argChoices.join(', ')}`;
+    return `| \`${argument.name()}\` | ${argument.description}${choices} |\n`;
+  });
+  const table = values.length === 0 ? '' : `| Argument | Meaning |\n|---|---|\n${values.join('')}\n`;
+  return `### pitboss ${command.name()}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${table}${optionTable(command)}`;
+}
+
+function optionTable(command: Command): string {
+  const options = command.createHelp().visibleOptions(command);
+  const rows = options.map(({ flags, description }) => `| \`${flags}\` | ${description.replaceAll('|', '\\|')} |\n`);
+  return `| Option | Meaning |\n|---|---|\n${rows.join('')}`;
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CONFIG_FILE } from '../../commands/ports.js';
+import { type Config, DEFAULT_CONFIG } from '../../config/config.js';
+import { parseConfig } from '../../config/parse-config.js';
+import { type Problem, problemLine } from '../../config/problem.js';
+import { parsePlan } from '../../documents/plan.js';
+import { PLAN_PATH } from '../../run/document-paths.js';
+import { detectTests } from '../../work/tests/detect.js';
+import { type Check, good, problem, warning } from './check.js';
+
+/** Text of a file of the project, or null. */
+export function readProjectFile(root: string, path: string): Promise<string | null> {
+  return readFile(join(root, path), 'utf8').catch(() => null);
+}
+
+/** Every finding of the configuration, and the one to go on with: the defaults where it is unusable. */
+export function configChecks(text: string | null): { readonly checks: readonly Check[]; readonly config: Config } {
+  const parsed = parseConfig(text, CONFIG_FILE);
+  const findings = (parsed.ok ? parsed.warnings : parsed.problems).map(finding);
+  if (!parsed.ok) {
+    return { checks: findings, config: DEFAULT_CONFIG };
+  }
+  const whole = text === null ? `no ${CONFIG_FILE}; the defaults hold` : `${CONFIG_FILE} is valid`;
+  return { checks: [good('configuration', whole), ...findings], config: parsed.config };
+}
+
+function finding(found: Problem): Check {
+  const parts = {
+    what: problemLine({ ...found, suggestion: null }),
+    why: found.severity === 'error' ? 'An invalid file never starts a run.' : 'Such a key changes nothing.',
+    fix: found.suggestion ?? 'Correct it; docs/configuration.md lists every key.',
+  };
+  return found.severity === 'error' ? problem('configuration', parts) : warning('configuration', parts);
+}
+
+/** The plan that a `play` without arguments would use. @param seed the plan that `init` writes */
+export function planCheck(text: string | null, seed: string): Check {
+  if (text === null) {
+    return warning('plan', {
+      what: `There is no ${PLAN_PATH}.`,
+      why: '`pitboss play` without `--plan` uses it.',
+      fix: '`pitboss init` makes one to begin with; or name a file with `--plan`.',
+    });
+  }
+  const parsed = parsePlan(text);
+  if (!parsed.ok) {
+    const { line, what, why, fix } = parsed.error;
+    return problem('plan', { what: `${PLAN_PATH}${line === null ? '' : `:${line}`}: ${what}`, why, fix });
+  }
+  const { phases, currentPhase } = parsed.value;
+  return text === seed
+    ? warning('plan', {
+        what: `${PLAN_PATH} is still the one that \`pitboss init\` wrote.`,
+        why: 'Its only phase asks for nothing.',
+        fix: 'Write your phases into it.',
+      })
+    : good('plan', `${PLAN_PATH}: ${phases.length} phase(s), next is ${currentPhase}`);
+}
+
+/** How the tests would be run. */
+export async function testsCheck(root: string, config: Config): Promise<Check> {
+  const command = await detectTests(root, config.tests.command);
+  return command === null
+    ? warning('tests', {
+        what: 'No test command was found.',
+        why: 'tests.command is not set, and the project has none of the usual build files; every phase would count as passed.',
+        fix: `Set tests.command in ${CONFIG_FILE}.`,
+      })
+    : good('tests', `tests: ${config.tests.command === undefined ? command.label : command.argv.join(' ')}`);
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { planText } from '../run/samples.js';
+import { PROGRAM, type Sandbox, sandbox } from './support/sandbox.js';
+
+/** An agent whose work never passes the tests. */
+const SCRIPT = `
+otherwise:
+  edits: [{ path: "x.txt", content: "bad\\n" }]
+  usage: { input: 10, output: 1, usd: 0.25 }
+`;
+
+let box: Sandbox;
+beforeEach(() => {
+  box = sandbox({
+    '.github/pitboss.yml': 'agent: { backend: script }\ntests: { command: "false" }\n',
+    '.pitboss/play/plan.md': planText(2),
+    '.pitboss/agent-script.yml': SCRIPT,
+  });
+});
+afterEach(() => box.close());
+
+test('the plain aliases do what the casino words do', () => {
+  expect(box.pitboss('run').code).toBe(1);
+  expect(box.pitboss('resume')).toMatchObject({ code: 1, err: expect.stringContaining('resumed at fix') });
+  expect(box.pitboss('abort').out).toMatch(/^folded run /);
+  expect(box.pitboss('stop').err).toContain('[no_run]');
+});
+
+test('status where nothing was played names the plan that would be', () => {
+  expect(box.pitboss('status')).toMatchObject({
+    code: 0,
+    out: 'run: not started (`pitboss play` starts one)\nplan: phase 01 of 2 — Title 01 (1)\n',
+  });
+  expect(JSON.parse(box.pitboss('status', '--json').out)).toEqual({
+    schema: 1,
+    command: 'status',
+    status: 'not_started',
+    run_id: null,
+    record: null,
+    deferred: [],
+    plan: { phases: 2, current_phase: '01' },
+  });
+});
+
+test('a reader that goes away ends nothing', () => {
+  const line = `'${process.execPath}' '${PROGRAM}' play 2>&1 | true; '${process.execPath}' '${PROGRAM}' status`;
+  const { stdout } = spawnSync('sh', ['-c', line], { cwd: box.repo, env: box.env, encoding: 'utf8' });
+  expect(stdout).toMatch(/^run: \S+ \(halted, /);
+});
+
+test('commands that read leave no trace in the repository or beside it', () => {
+  box.pitboss('status');
+  box.pitboss('doctor');
+  box.pitboss('play', '--dry-run');
+  expect(existsSync(join(box.root, 'state'))).toBe(false);
+});
