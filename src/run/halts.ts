@@ -15,17 +15,18 @@ const GO_ON = 'then rebuy the run: it goes on at this stage, on the kept tree';
 
 /** Every reason for which a run halts, in one place, so that each can be documented and tested. */
 export const halts = {
-  planTampered: () =>
+  /** `by`: who had the tree meanwhile. */
+  planTampered: (by = 'the agent') =>
     halt(
       'plan_tampered',
-      'plan.md was modified by the agent.',
+      `plan.md was modified by ${by}.`,
       'The plan belongs to the maintainers; an agent may read it but not change it. The plan was restored byte for byte.',
       `Look at the transcript to see why it was edited, ${GO_ON}.`,
     ),
-  policyTampered: (paths: readonly string[]) =>
+  policyTampered: (paths: readonly string[], by = 'the agent') =>
     halt(
       'policy_tampered',
-      'The agent changed files that govern the run.',
+      `${by.charAt(0).toUpperCase()}${by.slice(1)} changed files that govern the run.`,
       `These files were restored: ${list(paths)}.`,
       `If the plan needs such a change, make it yourself on the default branch (workflow files can be allowed with protect.workflows: allow), ${GO_ON}.`,
     ),

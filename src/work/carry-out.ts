@@ -6,6 +6,7 @@ import { auditStage, retest } from './audit-stage.js';
 import { baseStage } from './baseline/base-stage.js';
 import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
+import { governed } from './governing.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
 import type { Team } from './team.js';
@@ -44,9 +45,9 @@ function interruptReason(signal: AbortSignal): InterruptReason {
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
   const team: Team = { unit, ports, prompts: promptsOf(unit) };
-  const setup = await runSetup(unit, ports);
-  if (setup !== null) {
-    return setup;
+  const setup = await governed({ unit, sheet, by: 'the set-up command' }, () => runSetup(unit, ports));
+  if (setup.kind !== 'clean' || setup.value !== null) {
+    return setup.kind === 'clean' ? setup.value : refusal(setup.halt);
   }
   if (sheet.stage === 'setup' || unit.order.wip_sha === null) {
     const base = await baseStage(unit, ports, sheet);

@@ -4,13 +4,12 @@ import type { AgentEvent, DispatchOutcome } from '../agents/contract.js';
 import { dispatch } from '../agents/dispatch.js';
 import { costOf, priceOf } from '../config/prices.js';
 import { systemPrompt } from '../prompts/caveman.js';
-import { PLAN_PATH } from '../run/document-paths.js';
 import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
 import { restoreDeferred } from './documents-in-tree.js';
-import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
+import { governed } from './governing.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
 import type { Worksheet } from './worksheet.js';
@@ -33,17 +32,9 @@ export async function dispatchRole(
   if (exhausted !== null) {
     return { kind: 'refused', halt: halts.budgetExceeded(exhausted) };
   }
-  const protectWorkflows = unit.config.protect.workflows === 'halt';
-  const before = await captureProtected(unit.dir, protectWorkflows);
-  const beyond = unkeepable(before);
-  if (beyond.length > 0) {
-    return { kind: 'refused', halt: halts.unsafeTree(beyond) };
-  }
-  const outcome = await startAgent(unit, ports, sheet, wanted);
-  const changed = changedPaths(before, await captureProtected(unit.dir, protectWorkflows));
-  await restoreProtected(unit.dir, before, changed);
-  if (deferredLost(changed)) {
-    await restoreDeferred(unit.dir, sheet.deferred);
+  const ran = await governed({ unit, sheet, by: 'the agent' }, () => startAgent(unit, ports, sheet, wanted));
+  if (ran.kind === 'unkept') {
+    return { kind: 'refused', halt: ran.halt };
   }
   const deferred = await acceptDeferred(unit, sheet.deferred);
   if (deferred.ok) {
@@ -51,11 +42,8 @@ export async function dispatchRole(
   } else {
     await restoreDeferred(unit.dir, sheet.deferred);
   }
-  if (changed.includes(PLAN_PATH)) {
-    return { kind: 'refused', halt: halts.planTampered() };
-  }
-  if (changed.length > 0) {
-    return { kind: 'refused', halt: halts.policyTampered(changed) };
+  if (ran.kind === 'tampered') {
+    return { kind: 'refused', halt: ran.halt };
   }
   if (!deferred.ok) {
     return {
@@ -64,7 +52,7 @@ export async function dispatchRole(
       rejectedDeferred: deferred.error.text,
     };
   }
-  return judge(unit, ports, outcome);
+  return judge(unit, ports, ran.value);
 }
 
 async function startAgent(

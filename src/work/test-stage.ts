@@ -3,6 +3,7 @@ import type { TestsReport } from '../run/record.js';
 import { addFlaky, type Baseline, isExcused } from '../run/tests/baseline.js';
 import { runProjectTests } from './baseline/run-project-tests.js';
 import { type UnitCommand, unitCommand } from './baseline/unit-command.js';
+import { governed } from './governing.js';
 import type { StageEnd } from './stage-end.js';
 import type { TestsOutcome } from './tests/run-tests.js';
 import type { Unit, WorkPorts } from './unit.js';
@@ -13,8 +14,16 @@ export type TestVerdict =
   | { readonly kind: 'failed' }
   | { readonly kind: 'ended'; readonly end: StageEnd };
 
-/** Runs the project's tests under our own eyes. A project without a test command counts as passed, and that is said. */
+/**
+ * Runs the project's tests under our own eyes. A project without a test command counts as passed, and that is said. An agent may
+ * have written what runs here, so plan and policy are verified as after an agent.
+ */
 export async function testStage(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<TestVerdict> {
+  const ran = await governed({ unit, sheet, by: 'the test command' }, () => tested(unit, ports, sheet));
+  return ran.kind === 'clean' ? ran.value : { kind: 'ended', end: { kind: 'refused', halt: ran.halt } };
+}
+
+async function tested(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<TestVerdict> {
   if (ports.signal.aborted) {
     return { kind: 'ended', end: { kind: 'interrupted' } };
   }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type OpenedRepository, openTrustedRepository } from '../../src/git/trusted-repository.js';
 
 export const BOT = { name: 'pitboss[bot]', email: '1+pitboss[bot]@users.noreply.github.com' };
@@ -43,22 +44,51 @@ export interface Scene {
   dispose(): Promise<void>;
 }
 
-/** A remote with the given files on `main`, served as a server would (`file://`, hooks on). */
-export function scene(files: Readonly<Record<string, string>>): Scene {
+interface Template {
+  readonly root: string;
+  readonly base: string;
+}
+
+/** Remotes that were made already: copying one starts no git. */
+const templates = new Map<string, Template>();
+afterAll(() => {
+  for (const { root } of templates.values()) {
+    rmSync(root, { recursive: true, force: true });
+  }
+  templates.clear();
+});
+
+function templateOf(files: Readonly<Record<string, string>>): Template {
+  const key = JSON.stringify(files);
+  const known = templates.get(key);
+  if (known !== undefined) {
+    return known;
+  }
   const root = mkdtempSync(join(tmpdir(), 'pitboss-git-'));
   const remote = join(root, 'remote.git');
   const seed = join(root, 'seed');
-  git(root, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
-  git(root, 'init', '--quiet', '--initial-branch=main', seed);
+  git(root, 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', remote);
+  git(root, 'init', '--quiet', '--template=', '--initial-branch=main', seed);
   write(seed, { ...files, '.git/info/attributes': '* -text -filter -ident\n' });
   git(seed, 'add', '-A', '-f');
   git(seed, 'commit', '--quiet', '-m', 'base');
   git(seed, 'push', '--quiet', remote, 'main');
+  const template = { root, base: git(seed, 'rev-parse', 'HEAD') };
+  templates.set(key, template);
+  return template;
+}
+
+/** A remote with the given files on `main`, served as a server would (`file://`, hooks on). */
+export function scene(files: Readonly<Record<string, string>>): Scene {
+  const template = templateOf(files);
+  const root = mkdtempSync(join(tmpdir(), 'pitboss-git-'));
+  const remote = join(root, 'remote.git');
+  cpSync(join(template.root, 'remote.git'), remote, { recursive: true });
   const opened: OpenedRepository[] = [];
   return {
     root,
     remote,
-    base: git(seed, 'rev-parse', 'HEAD'),
+    base: template.base,
     async open(options = {}) {
       const repository = await openTrustedRepository({
         gitDir: join(root, options.name ?? 'trusted.git'),

@@ -38,6 +38,7 @@ export interface ShiftOptions {
   readonly startedAt?: number;
   readonly signal?: AbortSignal;
   readonly pollMs?: number;
+  readonly secrets?: readonly string[];
   readonly onTell?: (event: ShiftEvent) => void;
   readonly ports?: Partial<ShiftPorts>;
 }
@@ -157,7 +158,7 @@ async function oneShift(
   const env = { PATH: process.env.PATH ?? '', HOME: root };
   const loaded: LoadedConfig = { kind: 'loaded', config, text: '', warnings: [] };
   const ports: ShiftPorts = {
-    land: { repository, ledger, identity: BOT, clock, secrets: [] },
+    land: { repository, ledger, identity: BOT, clock, secrets: options.secrets ?? [] },
     run: programRunner({ lingerMs: 20, drainMs: 200 }),
     tell: (event) => {
       told.push(event);
