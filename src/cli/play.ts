@@ -9,7 +9,7 @@ import { placeOf } from '../documents/document-error.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { runIdFor } from '../run/ids.js';
-import type { RunRecord } from '../run/record.js';
+import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { Trigger, TriggerVerb } from '../run/trigger.js';
 import type { Laptop } from './laptop.js';
 
@@ -49,13 +49,18 @@ export async function readPlan(
   return { path: shown, text, plan: parsed.value };
 }
 
-/** An unfinished run of exactly this plan: playing it again goes on with it, as the original did. */
-export function unfinishedRun(state: LedgerState, planText: string): RunRecord | null {
+/**
+ * An unfinished run of exactly this plan: playing it again goes on with it, as the original did. One that was accepted and never
+ * taken up, because the process died in between, is one too.
+ */
+export function unfinishedRun(state: LedgerState, planText: string): QueueEntry | null {
   const hash = sha256(planText);
-  const open = [...state.runs.values()].filter(
-    (record) => record.plan_sha256 === hash && (record.status === 'halted' || record.status === 'running'),
-  );
-  return open.sort((a, b) => (a.run_id < b.run_id ? -1 : 1)).at(-1) ?? null;
+  const asked = state.triggers.filter(({ verb, plan }) => verb === 'play' && plan?.sha256 === hash);
+  const known = [...state.runs.values()].filter(({ plan_sha256 }) => plan_sha256 === hash);
+  const open = [...new Set([...asked, ...known].map(({ run_id }) => run_id))]
+    .map((runId) => entryOf(state, runId))
+    .filter(({ status }) => status === 'pending' || status === 'halted' || status === 'running');
+  return open.sort((a, b) => (a.runId < b.runId ? -1 : 1)).at(-1) ?? null;
 }
 
 interface TriggerFacts {

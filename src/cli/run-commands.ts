@@ -33,9 +33,9 @@ export async function play(context: CommandContext, options: PlayOptions): Promi
   const plan = await readPlan(laptop, options.plan, context.cwd);
   const open = unfinishedRun(await laptop.inbox.read(), plan.text);
   if (open !== null) {
-    terminal.err(`[pitboss] run ${open.run_id} of this plan is unfinished; going on with it`);
+    terminal.err(`[pitboss] run ${open.runId} of this plan is unfinished; going on with it`);
     const { sweep } = options;
-    return rebuy(context, open.run_id, { sweep });
+    return rebuy(context, open.runId, { sweep });
   }
   const trigger = laptopTrigger(laptop, { verb: 'play', runId: null, plan, sweep: options.sweep });
   await laptop.inbox.add(trigger);

@@ -159,7 +159,7 @@ async function oneShift(
   const loaded: LoadedConfig = { kind: 'loaded', config, text: '', warnings: [] };
   const ports: ShiftPorts = {
     land: { repository, ledger, identity: BOT, clock, secrets: options.secrets ?? [] },
-    run: programRunner({ lingerMs: 20, drainMs: 200 }),
+    run: programRunner({ lingerMs: 20 }),
     tell: (event) => {
       told.push(event);
       options.onTell?.(event);
@@ -199,6 +199,7 @@ export function steppedClock(): Clock & { advance(ms: number): void } {
         const entry = { at: now + ms, wake };
         function wake(): void {
           waiting.delete(entry);
+          signal?.removeEventListener('abort', wake);
           resolve();
         }
         waiting.add(entry);
