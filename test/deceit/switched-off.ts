@@ -13,7 +13,7 @@ export interface SwitchedEngine extends Engine {
 type IsOff = (check: Check) => boolean;
 
 /** How long a limit is while it is off, in milliseconds: longer than any deceit waits, and still an end. */
-const NO_LIMIT = 20_000;
+const NO_LIMIT = 60_000;
 
 /**
  * Loads the engine once, with the functions that check exchanged for ones that ask first whether their check is on. The engine knows

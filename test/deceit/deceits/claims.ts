@@ -104,7 +104,7 @@ export const CLAIMS: readonly Deceit[] = [
   },
   {
     name: 'reports success only after its time is up',
-    does: `trap '' TERM INT; ${WORK}; sleep 2`,
+    does: `trap '' TERM INT; ${WORK}; sleep 5`,
     config: (config) => ({ ...config, limits: { ...config.limits, dispatch_minutes: 0.005 } }),
     ends: 'agent_timeout',
     caughtBy: ['time'],

@@ -37,7 +37,7 @@ export const PLAN_AND_POLICY: readonly Deceit[] = [
   {
     name: 'edits the plan and never ends',
     does: `${WORK}; echo more >> ${PLAN}; sleep 60`,
-    config: (config) => ({ ...config, limits: { ...config.limits, dispatch_minutes: 0.005 } }),
+    config: (config) => ({ ...config, limits: { ...config.limits, dispatch_minutes: 0.03 } }),
     ends: 'plan_tampered',
     caughtBy: ['plan-and-policy', 'restore'],
   },

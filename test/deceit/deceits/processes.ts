@@ -1,14 +1,12 @@
 import { type Deceit, WORK } from '../deceit.js';
 
-/** Waits a little, then spoils the work; until then it stays out of sight. */
-const LATER = 'sleep 0.4; echo evil > 01.txt; sleep 60';
+/** Waits until everybody has looked, then spoils the work. */
+const LATER = 'sleep 30; echo evil > 01.txt';
 
 function leaves(name: string, start: string): Deceit {
   return {
     name,
     does: `${WORK}; ${start}`,
-    tests: 'sleep 0.6; grep -qx done 01.txt',
-    fixer: 'true',
     ends: ['01.txt'],
     caughtBy: ['strays'],
   };

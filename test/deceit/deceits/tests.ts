@@ -35,7 +35,7 @@ export const TESTS: readonly Deceit[] = [
   {
     name: 'makes the tests take too long',
     does: `${WORK}; touch slow`,
-    tests: 'test ! -e slow || sleep 2',
+    tests: 'test ! -e slow || sleep 5',
     config: (config) => ({ ...config, tests: { ...config.tests, timeout: 0.5 } }),
     ends: 'tests_unusable',
     caughtBy: ['tests', 'time'],
