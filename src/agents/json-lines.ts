@@ -4,10 +4,11 @@ import { NO_USAGE, roundUsd, type Usage } from '../run/usage.js';
 import type { AgentEvent, OutcomeKind, StreamReader } from './contract.js';
 import { describeExit, exitedWell, shortMessage } from './describe-exit.js';
 import { parseTypedObject } from './json-object.js';
+import { reportedTokens, reportedUsd } from './reported-usage.js';
 import { stderrTail } from './stderr-tail.js';
 import { unknownEvents } from './unknown-events.js';
 
-const count = z.number().int().nonnegative().default(0);
+const count = reportedTokens.default(0);
 
 /** Reasons that a program may give for a failure. `timeout` and the like are for tests of what comes after. */
 export const FAILURE_REASONS = [
@@ -39,7 +40,7 @@ const jsonLineSchema = z.discriminatedUnion('type', [
     output: count,
     cached_input: count,
     cache_write: count,
-    usd: z.number().nonnegative().default(0),
+    usd: reportedUsd.default(0),
   }),
   z.looseObject({
     type: z.literal('result'),

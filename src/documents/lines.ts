@@ -37,7 +37,13 @@ function lineStarts(text: string): Uint32Array {
   return starts;
 }
 
-/** Turns CRLF into LF, as GitHub's editors and Windows checkouts need; a lone CR stays an ordinary character. */
+/** A run of CRs that ends a line; found from its beginning only, so that a long one is not looked through again and again. */
+const LINE_END = /(?<!\r)\r+(?:\n|$)/g;
+
+/**
+ * Turns CRLF into LF, as GitHub's editors and Windows checkouts need; also one that was converted twice, or cut at the end of the
+ * text. Any other lone CR stays an ordinary character.
+ */
 export function toLf(text: string): string {
-  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+  return text.includes('\r') ? text.replaceAll(LINE_END, '\n') : text;
 }

@@ -59,6 +59,11 @@ describe('reading a plan', () => {
     expect(read(PLAN.replaceAll('\n', '\r\n'))).toEqual(read(PLAN));
   });
 
+  test('so is one whose CRLF were converted twice, or cut at the end of the text', () => {
+    expect(read(PLAN.replaceAll('\n', '\r\r\n'))).toEqual(read(PLAN));
+    expect(read(withBody('# Phase 01: a\r'))).toEqual(read(withBody('# Phase 01: a\n')));
+  });
+
   test('a lone CR is an ordinary character', () => {
     expect(read(withBody('# Phase 01: a\rb\n')).phases[0]?.title).toBe('a\rb');
   });

@@ -61,7 +61,7 @@ describe('.ci/run', () => {
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(readFileSync('package.json', 'utf8')));
     expect(calls).toEqual(expect.arrayContaining(['test', 'run demo']));
-    const names = calls.slice(1).map((call) => call.split(' ').at(-1));
+    const names = calls.slice(1).map((call) => call.split(' -- ')[0]?.split(' ').at(-1));
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
   });
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { reportedTokens, reportedUsd } from '../reported-usage.js';
 
 /** The events of `claude --output-format stream-json` that we use (Claude Code 2.1); all other fields pass unread. */
 
-const count = z.number().nonnegative().catch(0).default(0);
+const count = reportedTokens.catch(0).default(0);
 
 /** Counts as the API sends them; a field that is absent means "as before", not zero. */
-const given = z.number().nonnegative().optional().catch(undefined);
+const given = reportedTokens.optional().catch(undefined);
 const countsSchema = z.looseObject({
   input_tokens: given,
   output_tokens: given,
@@ -57,7 +58,7 @@ export const resultSchema = z.looseObject({
   errors: z.array(z.string()).optional(),
   num_turns: z.number().optional(),
   session_id: z.string().optional(),
-  total_cost_usd: z.number().nonnegative().optional(),
+  total_cost_usd: reportedUsd.optional(),
   usage: countsSchema.optional(),
   modelUsage: z.record(z.string(), modelUsageSchema).optional(),
 });
