@@ -28,6 +28,11 @@ Write 03.txt.
 /** Every edit appends: work that is done twice, or by a program that should be dead, shows in the text. */
 const SCRIPT = `
 steps:
+  - when: { unit: phase/01, role: auditor }
+    edits: [{ path: 01.txt, append: "audited\\n" }]
+    usage: { input: 10, output: 1, usd: 0.25 }
+  - when: { role: auditor }
+    usage: { input: 10, output: 1, usd: 0.25 }
   - when: { unit: phase/01 }
     edits:
       - { path: 01.txt, append: "first\\n" }

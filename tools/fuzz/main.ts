@@ -6,7 +6,7 @@ import { streamTargets } from './streams.js';
 import type { Target } from './target.js';
 
 /** Longest time for one input, in milliseconds; a pause of the machine is not a slow parser, so a slow input is tried again. */
-const LONGEST_MS = 200;
+const LONGEST_MS = 1_000;
 const TRIES = 3;
 /** A target with so many failures has been looked at enough. */
 const MOST_FAILURES = 5;
