@@ -6,7 +6,7 @@ import { auditStage, retest } from './audit-stage.js';
 import { baseStage } from './baseline/base-stage.js';
 import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
-import { governed } from './governing.js';
+import { governed } from './policy/governing.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
 import type { Team } from './team.js';

@@ -9,7 +9,7 @@ import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
 import { restoreDeferred } from './documents-in-tree.js';
-import { governed } from './governing.js';
+import { governed } from './policy/governing.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
 import type { Worksheet } from './worksheet.js';

@@ -39,7 +39,7 @@ export async function switchedEngine(): Promise<SwitchedEngine> {
 type Exchanged = readonly (readonly [string, object])[];
 
 async function workModules(off: IsOff): Promise<Exchanged> {
-  const files = await import('../../src/work/protected-files.js');
+  const files = await import('../../src/work/policy/protected-files.js');
   const changedPaths: typeof files.changedPaths = (...args) =>
     off('plan-and-policy') ? [] : files.changedPaths(...args);
   const restoreProtected: typeof files.restoreProtected = async (...args) =>
@@ -62,7 +62,7 @@ async function workModules(off: IsOff): Promise<Exchanged> {
   const progress = await import('../../src/documents/deferred-progress.js');
   const showsWork: typeof progress.showsWork = (...args) => off('change') || progress.showsWork(...args);
   return [
-    ['../../src/work/protected-files.js', { ...files, changedPaths, restoreProtected }],
+    ['../../src/work/policy/protected-files.js', { ...files, changedPaths, restoreProtected }],
     ['../../src/work/documents-in-tree.js', { ...documents, readDeferred }],
     ['../../src/work/tests/run-tests.js', { ...tests, runTests }],
     ['../../src/work/worksheet.js', { ...sheets, openWorksheet }],

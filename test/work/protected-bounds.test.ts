@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { captureProtected, changedPaths, restoreProtected, unkeepable } from '../../src/work/protected-files.js';
+import { captureProtected, changedPaths, restoreProtected, unkeepable } from '../../src/work/policy/protected-files.js';
 import { write } from '../git/support.js';
 import { carriedOut, PLAN_TEXT, shellAgent } from './support.js';
 

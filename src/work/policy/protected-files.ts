@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DEFERRED_PATH } from '../run/document-paths.js';
+import { DEFERRED_PATH } from '../../run/document-paths.js';
+import { realFolder, removeBelow } from '../real-folder.js';
 import { boundedCapture, type CaptureBounds, type Entry } from './bounded-capture.js';
-import { realFolder, removeBelow } from './real-folder.js';
 
 /** Protected paths as they are at one moment. */
 export type ProtectedFiles = ReadonlyMap<string, Entry>;

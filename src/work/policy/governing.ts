@@ -1,10 +1,10 @@
-import { PLAN_PATH } from '../run/document-paths.js';
-import { halts } from '../run/halts.js';
-import type { Halt } from '../run/record.js';
-import { restoreDeferred } from './documents-in-tree.js';
+import { PLAN_PATH } from '../../run/document-paths.js';
+import { halts } from '../../run/halts.js';
+import type { Halt } from '../../run/record.js';
+import { restoreDeferred } from '../documents-in-tree.js';
+import type { Unit } from '../unit.js';
+import type { Worksheet } from '../worksheet.js';
 import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
-import type { Unit } from './unit.js';
-import type { Worksheet } from './worksheet.js';
 
 /** How something that we started left plan and policy. */
 export type Governed<T> =
