@@ -49,6 +49,11 @@ steps:
   - when: { unit: phase/03 }
     edits: [{ path: 01.txt, append: "third\\n" }, { path: 03.txt, append: "third\\n" }]
     usage: { input: 10, output: 1, usd: 0.25 }
+otherwise:
+  edits:
+    - { path: 01.txt, append: "swept\\n" }
+    - { path: .pitboss/play/deferred.md, replace: { from: "- [ ] look again", to: "- [x] look again" } }
+  usage: { input: 10, output: 1, usd: 0.25 }
 `;
 const CONFIG = 'agent: { backend: script }\ntests: { command: "! grep -q bad 02.txt 2>/dev/null" }\n';
 
@@ -77,7 +82,7 @@ export interface World {
   dispose(): void;
 }
 
-/** A user's repository with a plan of three phases, one of them red and then mended. */
+/** A user's repository with a plan of three phases, one of them red and then mended, and an item for the last sweep. */
 export function makeWorld(): World {
   const root = mkdtempSync(join(tmpdir(), 'pitboss-faults-'));
   const repo = join(root, 'project');
