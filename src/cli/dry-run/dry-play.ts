@@ -14,8 +14,8 @@ export async function dryPlay(context: CommandContext, options: PlayOptions): Pr
   const state = await laptop.inbox.read();
   const open = unfinishedRun(state, file.text);
   if (open !== null) {
-    terminal.err(`[pitboss] run ${open.run_id} of this plan is unfinished; \`play\` would go on with it`);
-    return dryRebuy(context, open.run_id, options);
+    terminal.err(`[pitboss] run ${open.runId} of this plan is unfinished; \`play\` would go on with it`);
+    return dryRebuy(context, open.runId, options);
   }
   const { plan } = file;
   const { config, agents, tests } = base;
