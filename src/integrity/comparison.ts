@@ -30,7 +30,9 @@ export const NOTHING_ADDED: Added = { text: '', tokens: new Set() };
 
 export function compare(files: readonly ChangedFile[]): Comparison {
   const sources = (side: 'before' | 'after'): readonly Source[] =>
-    files.map((file) => (file[side] === null ? null : readSource(file.path, file[side]))).filter((source) => source !== null);
+    files
+      .map((file) => (file[side] === null ? null : readSource(file.path, file[side])))
+      .filter((source) => source !== null);
   const [old, now] = [sources('before'), sources('after')];
   const [before, after] = [old.map(readTests), now.map(readTests)];
   const tests = new Set(files.map(({ path }) => path).filter((path) => isTestPath(path) || path.endsWith('.rs')));

@@ -29,7 +29,11 @@ export function measure(cases: readonly Case[]): Score {
   });
   const sum = (count: (result: (typeof results)[number]) => number): number =>
     results.reduce((total, result) => total + count(result), 0);
-  const [found, missed, extra] = [sum((one) => one.found), sum((one) => one.missed.length), sum((one) => one.extra.length)];
+  const [found, missed, extra] = [
+    sum((one) => one.found),
+    sum((one) => one.missed.length),
+    sum((one) => one.extra.length),
+  ];
   return {
     cases: cases.length,
     found,
@@ -39,20 +43,35 @@ export function measure(cases: readonly Case[]): Score {
     precision: found + extra === 0 ? 1 : found / (found + extra),
     wrong: results
       .filter((one) => one.missed.length + one.extra.length > 0)
-      .map((one) => `${one.id}: missed ${one.missed.map((choice) => choice.join('/')).join(', ') || '-'}, extra ${one.extra.join(', ') || '-'}`),
+      .map(
+        (one) =>
+          `${one.id}: missed ${one.missed.map((choice) => choice.join('/')).join(', ') || '-'}, extra ${one.extra.join(', ') || '-'}`,
+      ),
   };
 }
 
 /** The scores of each language and of all, as a table for people. */
 export function scoreTable(cases: readonly Case[]): string {
   const languages = [...new Set(cases.map(({ language }) => language))].sort();
-  const rows = [...languages.map((name) => [name, measure(cases.filter(({ language }) => language === name))] as const), ['all', measure(cases)] as const];
+  const rows = [
+    ...languages.map((name) => [name, measure(cases.filter(({ language }) => language === name))] as const),
+    ['all', measure(cases)] as const,
+  ];
   const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-  const line = (cells: readonly string[]): string => cells.map((cell, index) => (index === 0 ? cell.padEnd(9) : cell.padStart(10))).join('');
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, index) => (index === 0 ? cell.padEnd(9) : cell.padStart(10))).join('');
   return [
     line(['', 'cases', 'found', 'missed', 'extra', 'recall', 'precision']),
     ...rows.map(([name, score]) =>
-      line([name, `${score.cases}`, `${score.found}`, `${score.missed}`, `${score.extra}`, percent(score.recall), percent(score.precision)]),
+      line([
+        name,
+        `${score.cases}`,
+        `${score.found}`,
+        `${score.missed}`,
+        `${score.extra}`,
+        percent(score.recall),
+        percent(score.precision),
+      ]),
     ),
   ].join('\n');
 }

@@ -7,7 +7,11 @@ export function main(): number {
     const cases = readCorpus(part);
     process.stdout.write(`${part}\n${scoreTable(cases)}\n\n`);
     if (part === 'dev') {
-      process.stdout.write(measure(cases).wrong.map((line) => `${line}\n`).join(''));
+      process.stdout.write(
+        measure(cases)
+          .wrong.map((line) => `${line}\n`)
+          .join(''),
+      );
     }
   }
   return 0;

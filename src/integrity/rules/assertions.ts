@@ -15,12 +15,16 @@ const LOSS = 1;
 /** Tests that assert less than before: assertions gone, or others in their place that say less. */
 export function lostAssertions(comparison: Comparison): readonly Finding[] {
   const moved = movedTexts(comparison);
-  return comparison.matching.pairs.flatMap((pair) => (pair.after.skip === null ? compareOne(pair, comparison, moved) : []));
+  return comparison.matching.pairs.flatMap((pair) =>
+    pair.after.skip === null ? compareOne(pair, comparison, moved) : [],
+  );
 }
 
 /** Assertions that a test gained: one that is gone elsewhere may stand there now. */
 function movedTexts({ matching, helpers }: Comparison): ReadonlySet<string> {
-  const known = new Set(matching.pairs.flatMap(({ before }) => assertionsOf(before, helpers.before).map(({ text }) => text)));
+  const known = new Set(
+    matching.pairs.flatMap(({ before }) => assertionsOf(before, helpers.before).map(({ text }) => text)),
+  );
   const gained = matching.pairs.flatMap(({ before, after }) => {
     const old = assertionsOf(before, helpers.before).map(({ text }) => text);
     return assertionsOf(after, helpers.after)
@@ -37,7 +41,12 @@ function compareOne(pair: Pair, { helpers, added }: Comparison, moved: ReadonlyS
   const removed = without(before, after).filter(({ text }) => !moved.has(text));
   const gained = without(after, before);
   const place = at('after', pair.after, pair.after.head);
-  const found = (rule: 'removed-assertion' | 'weakened-assertion', words: string, one: Assertion | undefined, other?: Assertion) => [
+  const found = (
+    rule: 'removed-assertion' | 'weakened-assertion',
+    words: string,
+    one: Assertion | undefined,
+    other?: Assertion,
+  ) => [
     finding(rule, `${titled(pair.after)} ${words}`, {
       ...(other === undefined ? place : at('after', pair.after, other.offset)),
       before: excerpt(one?.text ?? ''),
@@ -57,7 +66,9 @@ function compareOne(pair: Pair, { helpers, added }: Comparison, moved: ReadonlyS
   }
   const gainedTokens = (added.get(pair.after.source.path) ?? NOTHING_ADDED).tokens;
   const weighty = removed.filter(({ plumbing }) => !plumbing || after.length === 0);
-  const uncovered = weighty.filter(({ about }) => gained.length === 0 || coverage(tokensOf(about), gainedTokens) < COVERED);
+  const uncovered = weighty.filter(
+    ({ about }) => gained.length === 0 || coverage(tokensOf(about), gainedTokens) < COVERED,
+  );
   if (uncovered.length > 0 && weighty.length > gained.length) {
     return found('removed-assertion', `lost ${uncovered.length} of its assertions`, uncovered[0]);
   }
@@ -65,7 +76,10 @@ function compareOne(pair: Pair, { helpers, added }: Comparison, moved: ReadonlyS
 }
 
 /** The first of two lists, sorted by strength, whose counterpart says less. */
-function weakerPair(removed: readonly Assertion[], gained: readonly Assertion[]): readonly [Assertion, Assertion] | null {
+function weakerPair(
+  removed: readonly Assertion[],
+  gained: readonly Assertion[],
+): readonly [Assertion, Assertion] | null {
   const byStrength = (a: Assertion, b: Assertion): number => b.strength - a.strength;
   const now = gained.toSorted(byStrength);
   for (const [index, one] of removed.toSorted(byStrength).entries()) {
@@ -74,7 +88,9 @@ function weakerPair(removed: readonly Assertion[], gained: readonly Assertion[])
       return [one, other];
     }
   }
-  const grown = removed.flatMap((one) => gained.filter((other) => toleranceGrew(one.text, other.text)).map((other) => [one, other] as const));
+  const grown = removed.flatMap((one) =>
+    gained.filter((other) => toleranceGrew(one.text, other.text)).map((other) => [one, other] as const),
+  );
   return grown[0] ?? null;
 }
 
@@ -83,7 +99,12 @@ function newlyConditional(before: readonly Assertion[], after: readonly Assertio
   return (
     after.find(({ text, condition }) => {
       const old = before.filter((each) => bare(each.text) === bare(text));
-      return condition !== null && !isMachineCondition(condition) && old.length > 0 && old.every((each) => each.condition === null);
+      return (
+        condition !== null &&
+        !isMachineCondition(condition) &&
+        old.length > 0 &&
+        old.every((each) => each.condition === null)
+      );
     }) ?? null
   );
 }

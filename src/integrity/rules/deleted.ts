@@ -13,7 +13,11 @@ const ABSORBED = 0.7;
 export function deletedTests(comparison: Comparison): readonly Finding[] {
   const lost = comparison.matching.gone.filter((test) => !isAbsorbed(test, comparison));
   const gone = lost.map((test) => judge(test, comparison));
-  return oncePerPlace([...gone, ...comparison.before.flatMap((file) => unreadable(file, comparison)), ...lostRows(comparison)]);
+  return oncePerPlace([
+    ...gone,
+    ...comparison.before.flatMap((file) => unreadable(file, comparison)),
+    ...lostRows(comparison),
+  ]);
 }
 
 function judge(test: TestCase, comparison: Comparison): Finding {
@@ -27,13 +31,18 @@ function judge(test: TestCase, comparison: Comparison): Finding {
     return finding('skipped-test', `${titled(test)} was turned into a comment`, place);
   }
   const found = finding('deleted-test', `${titled(test)} was deleted`, place);
-  return isObsolete(test, comparison) ? { ...found, level: 'note', what: `${found.what} together with what it tested` } : found;
+  return isObsolete(test, comparison)
+    ? { ...found, level: 'note', what: `${found.what} together with what it tested` }
+    : found;
 }
 
 function isAbsorbed(test: TestCase, { added, after }: Comparison): boolean {
   const tokens = tokensOf(test.source.text.slice(test.bodyStart, test.bodyEnd));
   const kin = after.filter(({ source, tests }) => source.syntax === test.source.syntax && tests.length > 0);
-  return tokens.size > 0 && kin.some(({ source }) => coverage(tokens, (added.get(source.path) ?? NOTHING_ADDED).tokens) >= ABSORBED);
+  return (
+    tokens.size > 0 &&
+    kin.some(({ source }) => coverage(tokens, (added.get(source.path) ?? NOTHING_ADDED).tokens) >= ABSORBED)
+  );
 }
 
 /** Whether what the test is about was taken away by the same change. */
@@ -41,7 +50,11 @@ function isObsolete(test: TestCase, { files, removedNames }: Comparison): boolea
   const { path } = test.source;
   const subject = subjectOf(path);
   const deleted = files.filter((file) => file.after === null && (!isTestPath(file.path) || file.path === path));
-  if (deleted.some((file) => (file.path === path ? path.endsWith('.rs') && !isTestPath(path) : subjectOf(file.path) === subject))) {
+  if (
+    deleted.some((file) =>
+      file.path === path ? path.endsWith('.rs') && !isTestPath(path) : subjectOf(file.path) === subject,
+    )
+  ) {
     return true;
   }
   const used = tokensOf(test.source.code.slice(test.bodyStart, test.bodyEnd));
@@ -52,13 +65,28 @@ function isObsolete(test: TestCase, { files, removedNames }: Comparison): boolea
 function unreadable({ source, tests }: TestFile, comparison: Comparison): readonly Finding[] {
   const file = comparison.files.find(({ path }) => path === source.path);
   const asserts = new RegExp(VOCABULARIES[source.syntax.name].assertion.source).test(source.code);
-  if (file?.after !== null || tests.length > 0 || !asserts || !isTestPath(source.path) || source.syntax.name === 'rust') {
+  if (
+    file?.after !== null ||
+    tests.length > 0 ||
+    !asserts ||
+    !isTestPath(source.path) ||
+    source.syntax.name === 'rust'
+  ) {
     return [];
   }
   const tokens = tokensOf(source.text);
   const moved = [...comparison.added.values()].some((gained) => coverage(tokens, gained.tokens) >= ABSORBED);
   const line = excerpt(source.raw.split('\n')[0] ?? '');
-  return moved ? [] : [finding('deleted-test', 'a file with assertions was deleted', { path: source.path, line: 1, before: line, after: '' })];
+  return moved
+    ? []
+    : [
+        finding('deleted-test', 'a file with assertions was deleted', {
+          path: source.path,
+          line: 1,
+          before: line,
+          after: '',
+        }),
+      ];
 }
 
 /** Rows of a table that a test is not run with any more. */

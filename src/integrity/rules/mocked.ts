@@ -9,7 +9,9 @@ import { at, finding, oncePerPlace, titled } from './report.js';
 /** Tests whose subject was replaced by a stand-in that says what the test expects. */
 export function mockedSubjects({ matching, helpers }: Comparison): readonly Finding[] {
   const found = matching.pairs.flatMap(({ before, after }) => {
-    const asserted = assertionsOf(after, helpers.after).map(({ text }) => text).join('\n');
+    const asserted = assertionsOf(after, helpers.after)
+      .map(({ text }) => text)
+      .join('\n');
     const offset = stubbed(after, asserted) ?? mockedModule(after);
     return offset === null || stubbed(before, asserted) !== null || mockedModule(before) !== null
       ? []
@@ -42,9 +44,14 @@ function stubbed(test: TestCase, asserted: string): number | null {
 
 /** A whole module mocked with a factory, where the module has the test file's own name. */
 function mockedModule({ source }: TestCase): number | null {
-  for (const match of source.text.matchAll(/\b(?:jest|vi)\.(?:mock|doMock|unstable_mockModule)\(\s*["']([^"']+)["']\s*,/g)) {
+  for (const match of source.text.matchAll(
+    /\b(?:jest|vi)\.(?:mock|doMock|unstable_mockModule)\(\s*["']([^"']+)["']\s*,/g,
+  )) {
     const call = source.text.slice(match.index, balancedEnd(source.code, source.code.indexOf('(', match.index)));
-    if (subjectOf(match[1] ?? '') === subjectOf(source.path) && !/requireActual|importActual|importOriginal/.test(call)) {
+    if (
+      subjectOf(match[1] ?? '') === subjectOf(source.path) &&
+      !/requireActual|importActual|importOriginal/.test(call)
+    ) {
       return match.index;
     }
   }

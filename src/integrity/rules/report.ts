@@ -7,7 +7,11 @@ export function titled(test: TestCase): string {
 }
 
 /** A finding at an offset of a test's source. */
-export function at(side: 'before' | 'after', test: TestCase, offset: number): Pick<Finding, 'path' | 'line' | 'before' | 'after'> {
+export function at(
+  side: 'before' | 'after',
+  test: TestCase,
+  offset: number,
+): Pick<Finding, 'path' | 'line' | 'before' | 'after'> {
   const line = excerpt(lineText(test.source, offset));
   return {
     path: test.source.path,

@@ -17,20 +17,22 @@ export function swallowedFailures({ matching }: Comparison): readonly Finding[] 
 }
 
 /** What a handler does when it takes the failure seriously. */
-const SERIOUS = /\bthrow\b|\braise\b|\bfail\w*\b|\bFail\w*\b|\breject\b|\bpanic|\bflunk\b|\b(?:Error|Fatal)f?\(|\bexit\b/;
+const SERIOUS =
+  /\bthrow\b|\braise\b|\bfail\w*\b|\bFail\w*\b|\breject\b|\bpanic|\bflunk\b|\b(?:Error|Fatal)f?\(|\bexit\b/;
 
 /** Offset of the handler, or null. */
 function swallowing(test: TestCase): number | null {
   const code = test.source.code.slice(test.bodyStart, test.bodyEnd);
-  const asserts = (text: string): boolean => new RegExp(VOCABULARIES[test.source.syntax.name].assertion.source).test(text);
-  const found =
-    test.source.syntax.blocks === 'braces' ? bracedHandler(code, asserts) : indentedHandler(code, asserts);
+  const asserts = (text: string): boolean =>
+    new RegExp(VOCABULARIES[test.source.syntax.name].assertion.source).test(text);
+  const found = test.source.syntax.blocks === 'braces' ? bracedHandler(code, asserts) : indentedHandler(code, asserts);
   return found === null ? null : test.bodyStart + found;
 }
 
 type Asserts = (text: string) => boolean;
 
-const FORGETFUL = /_\s*=\s*recover\(\)|func\(\)\s*\{\s*recover\(\)\s*\}|let\s+_\s*=\s*(?:std::)?(?:panic::)?catch_unwind|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|null|undefined)?\s*\)/;
+const FORGETFUL =
+  /_\s*=\s*recover\(\)|func\(\)\s*\{\s*recover\(\)\s*\}|let\s+_\s*=\s*(?:std::)?(?:panic::)?catch_unwind|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|null|undefined)?\s*\)/;
 
 function bracedHandler(code: string, asserts: Asserts): number | null {
   for (const match of code.matchAll(/\btry\b\s*(?=\{)/g)) {

@@ -1,5 +1,9 @@
 /** Ways to allow a number to be off; group 1 is by how much. */
-const ALLOWANCES: readonly { readonly pattern: RegExp; readonly looser: 'higher' | 'lower'; readonly usual?: number }[] = [
+const ALLOWANCES: readonly {
+  readonly pattern: RegExp;
+  readonly looser: 'higher' | 'lower';
+  readonly usual?: number;
+}[] = [
   { pattern: /\.toBeCloseTo\([^()]*?,\s*(\d+)\s*\)/, looser: 'lower', usual: 2 },
   { pattern: /\bassertAlmostEqual\(.*?,\s*(?:places\s*=\s*)?(\d+)\s*\)/, looser: 'lower', usual: 7 },
   { pattern: /\b(?:abs|rel|delta|atol|rtol)\s*=\s*([\d.e-]+)/, looser: 'higher' },

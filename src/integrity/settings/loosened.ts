@@ -1,7 +1,7 @@
 import type { ChangedFile, Finding } from '../finding.js';
 import { excerpt } from '../finding.js';
 import { loosenedNumbers } from './numbers.js';
-import { type LineChange, lineChanges, linesOf, type LineChanges, settingKind } from './setting-file.js';
+import { type LineChange, type LineChanges, lineChanges, linesOf, settingKind } from './setting-file.js';
 import { startsTests } from './test-command.js';
 
 /** Settings that leave tests out, wherever they stand in a file that decides about tests. */
@@ -23,9 +23,14 @@ const SETTINGS: readonly RegExp[] = [
 ];
 
 /** Lists of what is left out; a longer one leaves out more. */
-const LISTS = /\b(?:testPathIgnorePatterns|modulePathIgnorePatterns|testIgnore|excludeSpecPattern|norecursedirs|exclude|ignore|spec_exclude)["']?\s*[:=]/;
+const LISTS =
+  /\b(?:testPathIgnorePatterns|modulePathIgnorePatterns|testIgnore|excludeSpecPattern|norecursedirs|exclude|ignore|spec_exclude)["']?\s*[:=]/;
 
-/** Options of a test command that leave tests out. */
+/** Options of a test command that leave tests out by themselves: having one already, a command loses nothing by another. */
+const SWITCHES =
+  /\s--no-run\b|\s--collect-only\b|\s--co\b|\s--list-?[tT]ests\b|\s--dry-run\b|-D(?:skipTests|skipITs|maven\.test\.skip)(?!=false)|\s-x\s+:?[\w:]*(?:test|check)\w*|\s--no-cov(?:erage)?\b|\s--lib\b/;
+
+/** Options that name what is left out, or what alone is run. */
 const OPTIONS: readonly RegExp[] = [
   /\s-k[\s=]*["']?(?:\(?\s*not\b|[^"'\n]*\band\s+not\b)/,
   /\s-m[\s=]*["']?(?:\(?\s*not\b|[^"'\n]*\band\s+not\b)/,
@@ -33,15 +38,10 @@ const OPTIONS: readonly RegExp[] = [
   /\s-{1,2}skip[=\s]+["']?[\w^]/,
   /\bgo\s+test\b.*\s-(?:run|short)\b/,
   /\s--(?:exclude|exclude-tag|exclude-pattern|exclude-dir|testPathIgnorePatterns|testNamePattern|grep-invert|invert|invert-match)\b/,
-  /\s--no-run\b|\s--collect-only\b|\s--co\b|\s--listTests\b|\s--list-tests\b|\s--dry-run\b/,
-  /-D(?:skipTests|skipITs|maven\.test\.skip)(?!=false)/,
-  /\s-x\s+:?[\w:]*(?:test|check)\w*/,
   /\s--filter[\s=]+\S/,
   /\s(?:--tag|-t)\s+["']?~/,
   /\bgrep\s+(?:-\w+\s+)*-\w*v/,
-  /\s--no-cov(?:erage)?\b/,
   /\s(?:-t|-g|-f|--fgrep|--grep|-e|--example|--only)[\s=]+["']/,
-  /\s--lib\b/,
 ];
 
 /** Settings after which fewer tests count, or count for less. */
@@ -61,16 +61,27 @@ export function loosenedSettings(file: ChangedFile): readonly Finding[] {
     after: excerpt(line?.text ?? ''),
     level: 'finding',
   });
-  const counterpart = (line: LineChange): LineChange | null => changes.removed.find(({ text }) => keyOf(text) === keyOf(line.text)) ?? null;
+  const counterpart = (line: LineChange): LineChange | null =>
+    changes.removed.find(({ text }) => keyOf(text) === keyOf(line.text)) ?? null;
   const settings = changes.added
-    .filter((line) => SETTINGS.some((pattern) => pattern.test(line.text)) && !isComment(line.text) && concerns(file, line))
+    .filter(
+      (line) => SETTINGS.some((pattern) => pattern.test(line.text)) && !isComment(line.text) && concerns(file, line),
+    )
     .filter((line) => !SETTINGS.some((pattern) => pattern.test(counterpart(line)?.text ?? '')))
     .map((line) => place(line, counterpart(line), 'a setting leaves tests out'));
   const options = changes.added
     .filter((line) => commandWith(file, line) && newOption(line.text, changes))
     .map((line) => place(line, counterpart(line), 'the test command leaves tests out'));
-  const numbers = loosenedNumbers(changes).map(({ before, after }) => place(after, before, 'a limit for tests was loosened'));
-  return [...settings, ...options, ...numbers, ...longerLists(file, changes, place), ...lostCommand(file, changes, place)];
+  const numbers = loosenedNumbers(changes).map(({ before, after }) =>
+    place(after, before, 'a limit for tests was loosened'),
+  );
+  return [
+    ...settings,
+    ...options,
+    ...numbers,
+    ...longerLists(file, changes, place),
+    ...lostCommand(file, changes, place),
+  ];
 }
 
 type Place = (line: LineChange | null, before: LineChange | null, what: string) => Finding;
@@ -80,14 +91,20 @@ function concerns(file: ChangedFile, { line, text }: LineChange): boolean {
   if (!/\bexclude\b|\benabled\b|<exclude>/.test(text) || /excludeT|excludeG|excludeC/.test(text)) {
     return true;
   }
-  const above = linesOf(file.after).slice(Math.max(0, line - 12), line).map((each) => each.text).join('\n');
-  return /\btest\w*\s*\{|\btest\w*["']?\s*:\s*\{|surefire|failsafe|tasks\.(?:test|withType<Test>)|type:\s*Test|[tT]ests?\.(?:java|kt|groovy)/.test(above);
+  const above = linesOf(file.after)
+    .slice(Math.max(0, line - 12), line)
+    .map((each) => each.text)
+    .join('\n');
+  return /\btest\w*\s*\{|\btest\w*["']?\s*:\s*\{|surefire|failsafe|tasks\.(?:test|withType<Test>)|type:\s*Test|[tT]ests?\.(?:java|kt|groovy)/.test(
+    above,
+  );
 }
 
 function commandWith({ path, after }: ChangedFile, { line, text }: LineChange): boolean {
   const addopts = /\baddopts\b|\bPYTEST_ADDOPTS\b|\bRUSTFLAGS|\btestflags\b/i.test(text) || path.endsWith('.rspec');
   const goesOn = linesOf(after).slice(Math.max(0, line - 5), line - 1);
-  const continued = goesOn.length > 0 && /\\\s*$/.test(goesOn.at(-1)?.text ?? '') && goesOn.some((each) => startsTests(each.text));
+  const continued =
+    goesOn.length > 0 && /\\\s*$/.test(goesOn.at(-1)?.text ?? '') && goesOn.some((each) => startsTests(each.text));
   const folded = /addopts/.test(goesOn.map((each) => each.text).join('\n')) && /^\s+-/.test(text);
   return !isComment(text) && (addopts || continued || folded || startsTests(text));
 }
@@ -95,7 +112,13 @@ function commandWith({ path, after }: ChangedFile, { line, text }: LineChange): 
 /** Whether a line has an option that leaves tests out and that no line before had. */
 function newOption(text: string, { removed }: LineChanges): boolean {
   const line = ` ${text}`;
-  return OPTIONS.some((pattern) => pattern.test(line) && !removed.some((old) => pattern.exec(` ${old.text}`)?.[0] === pattern.exec(line)?.[0]));
+  if (SWITCHES.test(line) && !removed.some((old) => SWITCHES.test(` ${old.text}`))) {
+    return true;
+  }
+  return OPTIONS.some(
+    (pattern) =>
+      pattern.test(line) && !removed.some((old) => pattern.exec(` ${old.text}`)?.[0] === pattern.exec(line)?.[0]),
+  );
 }
 
 function longerLists(file: ChangedFile, { added, removed }: LineChanges, place: Place): readonly Finding[] {
@@ -104,13 +127,25 @@ function longerLists(file: ChangedFile, { added, removed }: LineChanges, place: 
     .filter((line) => {
       const old = removed.find(({ text }) => keyOf(text) === keyOf(line.text));
       const entries = entriesOf(file, line).filter((entry) => !old?.text.includes(entry));
-      return entries.some((entry) => !/node_modules|dist|build|\.d\.ts|coverage|\.venv|\.git\b/.test(entry)) && listConcernsTests(file, line);
+      return (
+        entries.some((entry) => !/node_modules|dist|build|\.d\.ts|coverage|\.venv|\.git\b/.test(entry)) &&
+        listConcernsTests(file, line)
+      );
     })
-    .map((line) => place(line, removed.find(({ text }) => keyOf(text) === keyOf(line.text)) ?? null, 'a list of what is left out has grown'));
+    .map((line) =>
+      place(
+        line,
+        removed.find(({ text }) => keyOf(text) === keyOf(line.text)) ?? null,
+        'a list of what is left out has grown',
+      ),
+    );
 }
 
 function entriesOf({ after }: ChangedFile, { line }: LineChange): readonly string[] {
-  const text = linesOf(after).slice(line - 1, line + 15).map((each) => each.text).join('\n');
+  const text = linesOf(after)
+    .slice(line - 1, line + 15)
+    .map((each) => each.text)
+    .join('\n');
   const list = /^[^\]]*/.exec(text)?.[0] ?? '';
   return [...list.matchAll(/["'`]([^"'`\n]+)["'`]/g)].map(([, entry = '']) => entry);
 }
@@ -120,11 +155,16 @@ function listConcernsTests(file: ChangedFile, line: LineChange): boolean {
     return true;
   }
   const isTestSetting = /(?:jest|vitest|playwright|karma|cypress|mocharc|ava|vite)/.test(file.path);
-  return isTestSetting && !/coverage/i.test(line.text) && !/coverage\w*["']?\s*:\s*\{[^}]*$/.test(textAbove(file, line));
+  return (
+    isTestSetting && !/coverage/i.test(line.text) && !/coverage\w*["']?\s*:\s*\{[^}]*$/.test(textAbove(file, line))
+  );
 }
 
 function textAbove({ after }: ChangedFile, { line }: LineChange): string {
-  return linesOf(after).slice(0, line - 1).map((each) => each.text).join('\n');
+  return linesOf(after)
+    .slice(0, line - 1)
+    .map((each) => each.text)
+    .join('\n');
 }
 
 /** A test command that is gone, with none in its place. */
@@ -136,7 +176,8 @@ function lostCommand(file: ChangedFile, changes: LineChanges, place: Place): rea
   }
   const instead = changes.added.find(({ text }) => keyOf(text) === keyOf(lost.text)) ?? null;
   // Another program may run the tests now; what only talks or does nothing does not.
-  const idle = instead === null || /\b(?:echo|true|exit\s+0|:)\b|["']\s*["']/.test(instead.text.replace(/^[^:=]*[:=]/, ''));
+  const idle =
+    instead === null || /\b(?:echo|true|exit\s+0|:)\b|["']\s*["']/.test(instead.text.replace(/^[^:=]*[:=]/, ''));
   return idle ? [place(instead, lost, 'the tests are not started any more')] : [];
 }
 

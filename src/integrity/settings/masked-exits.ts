@@ -4,7 +4,8 @@ import { type LineChange, lineChanges, linesOf, mayEndTests, settingKind } from 
 import { startsTests } from './test-command.js';
 
 /** What makes the failure of the command before it count for nothing. */
-const TAIL = /(?:\|\||;)\s*(?:true|:|exit\s+0|\(?exit\s+0\)?|echo\b.*|cd\s+\.)\s*["',)\]]*\s*$|\|\|\s*(?:true|:|exit\s+0|echo)\b|;\s*(?:true|exit\s+0)\b/;
+const TAIL =
+  /(?:\|\||;)\s*(?:true|:|exit\s+0|\(?exit\s+0\)?|echo\b.*|cd\s+\.)\s*["',)\]]*\s*$|\|\|\s*(?:true|:|exit\s+0|echo)\b|;\s*(?:true|exit\s+0)\b/;
 const OPTIONS =
   /--failure-exit-code[=\s]+0|-Dmaven\.test\.failure\.ignore(?!=false)|--no-fail(?:-on\w*)?\b|--exit-zero\b|--suppress-no-test-exit-code|--passOnFail/;
 const SETTINGS =
@@ -33,16 +34,28 @@ export function maskedExits(file: ChangedFile): readonly Finding[] {
 }
 
 /** Code that ends the test program itself. */
-function inCode(file: ChangedFile, added: readonly LineChange[], removed: readonly LineChange[]): readonly LineChange[] {
+function inCode(
+  file: ChangedFile,
+  added: readonly LineChange[],
+  removed: readonly LineChange[],
+): readonly LineChange[] {
   const code = readSource(file.path, file.after ?? '')?.code.split('\n') ?? [];
   return file.before === null
     ? []
-    : added.filter(({ line }) => ENDS.test(code[line - 1] ?? '')).filter(() => !removed.some(({ text }) => ENDS.test(text)));
+    : added
+        .filter(({ line }) => ENDS.test(code[line - 1] ?? ''))
+        .filter(() => !removed.some(({ text }) => ENDS.test(text)));
 }
 
-function inSettings(file: ChangedFile, added: readonly LineChange[], removed: readonly LineChange[]): readonly LineChange[] {
+function inSettings(
+  file: ChangedFile,
+  added: readonly LineChange[],
+  removed: readonly LineChange[],
+): readonly LineChange[] {
   const lines = linesOf(file.after);
-  const hadTail = new Set(removed.filter(({ text }) => startsTests(text) && TAIL.test(text)).map(({ text }) => text.trim()));
+  const hadTail = new Set(
+    removed.filter(({ text }) => startsTests(text) && TAIL.test(text)).map(({ text }) => text.trim()),
+  );
   return added.filter((line) => {
     const { text } = line;
     if (/^\s*(?:#|\/\/)/.test(text)) {
@@ -50,9 +63,13 @@ function inSettings(file: ChangedFile, added: readonly LineChange[], removed: re
     }
     const command = startsTests(text);
     return (
-      (command && (TAIL.test(text) || OPTIONS.test(text) || isPiped(text, file.after ?? '') || hasDash(file.path, text)) && !hadTail.has(text.trim())) ||
+      (command &&
+        (TAIL.test(text) || OPTIONS.test(text) || isPiped(text, file.after ?? '') || hasDash(file.path, text)) &&
+        !hadTail.has(text.trim())) ||
       SETTINGS.test(text) ||
-      (/\.rspec$|rb$|py$|[jt]s$/.test(file.path) && (ENDS.test(text) || OPTIONS.test(text)) && !/^\s*return\b/.test(text)) ||
+      (/\.rspec$|rb$|py$|[jt]s$/.test(file.path) &&
+        (ENDS.test(text) || OPTIONS.test(text)) &&
+        !/^\s*return\b/.test(text)) ||
       (STEPS.test(text) && stepRunsTests(lines, line)) ||
       endsScript(file, lines, line)
     );
@@ -61,7 +78,9 @@ function inSettings(file: ChangedFile, added: readonly LineChange[], removed: re
 
 /** `make` and tox ignore the failure of a command behind a dash. */
 function hasDash(path: string, text: string): boolean {
-  return /(?:^|\/)(?:GNUm|m|M)akefile$|\.mk$/.test(path) ? /^\t@?-/.test(text) : /tox\.ini$/.test(path) && /^(?:commands\s*=)?\s*-\s/.test(text);
+  return /(?:^|\/)(?:GNUm|m|M)akefile$|\.mk$/.test(path)
+    ? /^\t@?-/.test(text)
+    : /tox\.ini$/.test(path) && /^(?:commands\s*=)?\s*-\s/.test(text);
 }
 
 /** A pipe gives the last command's result, unless the shell is told otherwise. */
@@ -77,8 +96,14 @@ function endsScript({ path, before }: ChangedFile, lines: readonly LineChange[],
   if (!script || !anyTests) {
     return false;
   }
-  const forgets = /^\s*set\s+\+e\b|^\s*\$ErrorActionPreference\s*=\s*["'](?:SilentlyContinue|Continue)|^\s*trap\s+["']?exit 0/.test(text);
-  const ends = /^(?:exit\s+0|exit\s*\$\(?true\)?|\$LASTEXITCODE\s*=\s*0|true|:)\s*$/.test(text.trim()) && testsAbove && !isIndented(text, path);
+  const forgets =
+    /^\s*set\s+\+e\b|^\s*\$ErrorActionPreference\s*=\s*["'](?:SilentlyContinue|Continue)|^\s*trap\s+["']?exit 0/.test(
+      text,
+    );
+  const ends =
+    /^(?:exit\s+0|exit\s*\$\(?true\)?|\$LASTEXITCODE\s*=\s*0|true|:)\s*$/.test(text.trim()) &&
+    testsAbove &&
+    !isIndented(text, path);
   return forgets || (ends && before !== null);
 }
 
@@ -90,12 +115,16 @@ function isIndented(text: string, path: string): boolean {
 /** Whether a setting of a step or job stands beside a command that runs tests. */
 function stepRunsTests(lines: readonly LineChange[], { line, text }: LineChange): boolean {
   const depth = indent(text) + (/^\s*-/.test(text) ? 2 : 0);
-  const belongs = (each: LineChange): boolean => each.text.trim() === '' || (indent(each.text) >= depth && !/^\s*-/.test(each.text)) || indent(each.text) > depth;
+  const belongs = (each: LineChange): boolean =>
+    each.text.trim() === '' || (indent(each.text) >= depth && !/^\s*-/.test(each.text)) || indent(each.text) > depth;
   const above = lines.slice(0, line - 1).toReversed();
   const head = above.findIndex((each) => !belongs(each));
   const below = lines.slice(line);
   const foot = below.findIndex((each) => !belongs(each));
-  const step = [...above.slice(0, head < 0 ? above.length : head + 1), ...below.slice(0, foot < 0 ? below.length : foot)];
+  const step = [
+    ...above.slice(0, head < 0 ? above.length : head + 1),
+    ...below.slice(0, foot < 0 ? below.length : foot),
+  ];
   return step.some((each) => startsTests(each.text) || /\btests?\b/i.test(each.text));
 }
 

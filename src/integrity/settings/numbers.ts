@@ -3,7 +3,8 @@ import type { LineChange, LineChanges } from './setting-file.js';
 /** Limits that a project holds itself to. */
 const FLOORS =
   /\b(?:branches|lines|functions|statements|fail[_-]under|cov-fail-under|minimum|minimum_coverage(?:_by_file)?|min_coverage|check-coverage|[Tt]hreshold\w*|target|line|branch|mutationThreshold|coverage(?:Ratio)?)\b["']?\s*(?:[=:>({]|\s)\s*(?:line:\s*)?["']?(-?\d+(?:\.\d+)?)/g;
-const CEILINGS = /\b(?:retries|reruns|retry|retry_count|flaky_retries|maxRetries|rerunFailingTestsCount|max-retries|failure-threshold|maxFailures)\b["']?\s*(?:[=:>(]|\s)\s*["']?(\d+)/g;
+const CEILINGS =
+  /\b(?:retries|reruns|retry|retry_count|flaky_retries|maxRetries|rerunFailingTestsCount|max-retries|failure-threshold|maxFailures)\b["']?\s*(?:[=:>(]|\s)\s*["']?(\d+)/g;
 
 export interface NumberChange {
   readonly before: LineChange | null;

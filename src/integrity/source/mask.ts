@@ -15,20 +15,27 @@ export function mask(source: string, syntax: Syntax): Masked {
   const text: string[] = [];
   const code: string[] = [];
   let from = 0;
-  for (let at = 0; at < source.length; ) {
+  const beginnings = new RegExp(`[${[...new Set(openings(syntax))].join('')}]`, 'g');
+  for (let match = beginnings.exec(source); match !== null; match = beginnings.exec(source)) {
+    const at = match.index;
     const part = partAt(source, at, syntax);
     if (part === null) {
-      at += 1;
       continue;
     }
     const plain = source.slice(from, at);
     const whole = source.slice(at, part.end);
     text.push(plain, part.kind === 'comment' ? blank(whole) : whole);
     code.push(plain, part.kind === 'comment' ? blank(whole) : emptied(whole, part.quotes));
-    at = part.end;
-    from = at;
+    from = part.end;
+    beginnings.lastIndex = part.end;
   }
   return { text: text.join('') + source.slice(from), code: code.join('') + source.slice(from) };
+}
+
+/** First characters of everything that is blanked; none has a meaning of its own in a set of characters. */
+function openings({ name, lineComments, blockComments, strings }: Syntax): readonly string[] {
+  const marks = [...lineComments, ...blockComments.map(([open]) => open), ...strings.map(({ open }) => open)];
+  return [...marks.map((mark) => mark.charAt(0)), ...(name === 'rust' ? ["'"] : []), '/'];
 }
 
 function partAt(source: string, at: number, syntax: Syntax): Part | null {

@@ -42,14 +42,24 @@ const SYNTAXES: readonly Syntax[] = [
     strings: [form('"""', { lines: true }), form("'''", { lines: true }), form('"'), form("'")],
     blocks: 'indent',
   },
-  { name: 'go', endings: /\.go$/, ...C_LIKE, strings: [form('"'), form("'"), form('`', { lines: true, escapes: false })] },
+  {
+    name: 'go',
+    endings: /\.go$/,
+    ...C_LIKE,
+    strings: [form('"'), form("'"), form('`', { lines: true, escapes: false })],
+  },
   {
     name: 'rust',
     endings: /\.rs$/,
     ...C_LIKE,
     strings: [form('r#"', { close: '"#', lines: true, escapes: false }), form('"', { lines: true })],
   },
-  { name: 'java', endings: /\.(?:java|kts?|groovy|scala)$/, ...C_LIKE, strings: [form('"""', { lines: true }), form('"'), form("'")] },
+  {
+    name: 'java',
+    endings: /\.(?:java|kts?|groovy|scala)$/,
+    ...C_LIKE,
+    strings: [form('"""', { lines: true }), form('"'), form("'")],
+  },
   {
     name: 'ruby',
     endings: /\.rb$/,
@@ -66,7 +76,12 @@ const SYNTAXES: readonly Syntax[] = [
       ['/*', '*/'],
       ['#if false', '#endif'],
     ],
-    strings: [form('"""', { lines: true, escapes: false }), form('@"', { close: '"', lines: true, escapes: false }), form('"'), form("'")],
+    strings: [
+      form('"""', { lines: true, escapes: false }),
+      form('@"', { close: '"', lines: true, escapes: false }),
+      form('"'),
+      form("'"),
+    ],
   },
 ];
 

@@ -26,11 +26,13 @@ export const VOCABULARIES: Readonly<Record<LanguageName, Vocabulary>> = {
       String.raw`\bexpect\s*(?:\.soft|\.poll)?\(|\bassert(?:\.\w+)*\s*\(|\.should\b|\bt\.(?:is|not|ok|true|false|truthy|falsy|equal|deepEqual|like|throws\w*|strictEqual|fail|pass|snapshot|regex|notThrows\w*)\(|\bexpectTypeOf\(|${CUSTOM}`,
       'g',
     ),
-    skipMark: /\.\s*(?:skip|todo|fixme|failing|fails)\b(?!If)|^x(?:it|test|describe|context|specify)\b|\b(?:skip|todo)\s*:\s*(?!false|null|undefined|process|is[A-Z]|!)/,
+    skipMark:
+      /\.\s*(?:skip|todo|fixme|failing|fails)\b(?!If)|^x(?:it|test|describe|context|specify)\b|\b(?:skip|todo)\s*:\s*(?!false|null|undefined|process|is[A-Z]|!)/,
     conditionalMark: /\.\s*(?:skipIf|runIf)\s*\(/,
     skipCall: /\b(?:this|t|ctx|context|test|it)\s*\.\s*(?:skip|fixme|fail)\s*\(|\bpending\s*\(/,
     focusMark: /\.\s*only\b|^f(?:it|describe|context|specify)\b|\bonly\s*:\s*true/,
-    helper: /\bfunction\s*\*?\s*(\w+)\s*\(|\b(?:const|let)\s+(\w+)\s*=\s*(?:async\s*)?(?:\([^()]*\)|\w+)\s*(?::\s*[^=]+)?=>|\b(?:const|let)\s+(\w+)\s*=\s*(?:async\s+)?function/g,
+    helper:
+      /\bfunction\s*\*?\s*(\w+)\s*\(|\b(?:const|let)\s+(\w+)\s*=\s*(?:async\s*)?(?:\([^()]*\)|\w+)\s*(?::[^=\n]{1,200})?=>|\b(?:const|let)\s+(\w+)\s*=\s*(?:async\s+)?function/g,
   },
   python: {
     assertion: new RegExp(
@@ -59,7 +61,8 @@ export const VOCABULARIES: Readonly<Record<LanguageName, Vocabulary>> = {
       String.raw`\b(?:debug_|prop_)?assert\w*!\s*[([{]|\bpanic!\s*\(|\bunreachable!\s*\(|\binsta::\w+!|\bcheck!\s*\(|${CUSTOM}`,
       'g',
     ),
-    skipMark: /#!?\[\s*ignore\b|#!?\[\s*cfg_attr\(\s*(?:all\(\s*\)|test|not\(\s*any\(\s*\)\s*\))\s*,\s*ignore|#!?\[\s*cfg\(\s*(?:any\(\s*\)|not\(\s*(?:test|all\(\s*\))\s*\)|FALSE|never|false|disabled\w*)\s*\)/,
+    skipMark:
+      /#!?\[\s*ignore\b|#!?\[\s*cfg_attr\(\s*(?:all\(\s*\)|test|not\(\s*any\(\s*\)\s*\))\s*,\s*ignore|#!?\[\s*cfg\(\s*(?:any\(\s*\)|not\(\s*(?:test|all\(\s*\))\s*\)|FALSE|never|false|disabled\w*)\s*\)/,
     conditionalMark: /#!?\[\s*cfg_attr\([^\]]*\bignore\b|#!?\[\s*cfg\([^\]]*\bfeature\b/,
     skipCall: NEVER,
     focusMark: NEVER,
@@ -72,16 +75,16 @@ export const VOCABULARIES: Readonly<Record<LanguageName, Vocabulary>> = {
     ),
     skipMark: /@(?:Disabled|Ignore)\b(?!On|If|For|In)|\benabled\s*=\s*false/,
     conditionalMark: /@(?:DisabledIf|EnabledIf)\w*\s*\(/,
-    skipCall: /\b(?:Assume\.|Assumptions\.)?assum(?:e|ing)\w*\s*\(|\bthrow\s+new\s+(?:SkipException|TestAbortedException|AssumptionViolatedException)\b/,
+    skipCall:
+      /\b(?:Assume\.|Assumptions\.)?assum(?:e|ing)\w*\s*\(|\bthrow\s+new\s+(?:SkipException|TestAbortedException|AssumptionViolatedException)\b/,
     focusMark: NEVER,
     helper: /\b(?:void|boolean|int|[A-Z]\w*(?:<[^>()]*>)?|fun)\s+(\w+)\s*\(/g,
   },
   ruby: {
-    assertion: new RegExp(
-      String.raw`\bexpect\b\s*[({]|\b(?:assert|refute)\w*\b|\.should(?:_not)?\b|\bis_expected\b|\bmust_\w+\b|\bwont_\w+\b|\bflunk\b|\bit_behaves_like\b|\binclude_examples\b|\bcheck_\w+\b`,
-      'g',
-    ),
-    skipMark: /^x(?:it|specify|example|describe|context|scenario)\b|^p(?:it|specify)?\b(?!\()|:skip\b|:pending\b|\b(?:skip|pending)\s*:\s*(?!false|nil)|:(?:skip|pending)\s*=>/,
+    assertion:
+      /\bexpect\b\s*[({]|\b(?:assert|refute)\w*\b|\.should(?:_not)?\b|\bis_expected\b|\bmust_\w+\b|\bwont_\w+\b|\bflunk\b|\bit_behaves_like\b|\binclude_examples\b|\bcheck_\w+\b/g,
+    skipMark:
+      /^x(?:it|specify|example|describe|context|scenario)\b|^p(?:it|specify)?\b(?!\()|:skip\b|:pending\b|\b(?:skip|pending)\s*:\s*(?!false|nil)|:(?:skip|pending)\s*=>/,
     conditionalMark: /\b(?:skip|pending|if|unless)\s*:\s*(?!true)/,
     skipCall: /(?:^|\n)[ \t]*(?:skip|pending)\b(?!\s*[:=.])/,
     focusMark: /^f(?:it|specify|example|describe|context|scenario)\b|:focus\b|\bfocus\s*:\s*true|:focus\s*=>\s*true/,
@@ -94,7 +97,8 @@ export const VOCABULARIES: Readonly<Record<LanguageName, Vocabulary>> = {
     ),
     skipMark: /\bSkip\s*=|\[[^\]]*\b(?:Ignore|Explicit)\b(?!\w)|\bIgnore\s*=/,
     conditionalMark: NEVER,
-    skipCall: /\bAssert\.(?:Inconclusive|Ignore|Skip\w*)\s*\(|\bSkip\.(?:If|IfNot|Always)?\s*\(|\bthrow\s+new\s+SkipException\b/,
+    skipCall:
+      /\bAssert\.(?:Inconclusive|Ignore|Skip\w*)\s*\(|\bSkip\.(?:If|IfNot|Always)?\s*\(|\bthrow\s+new\s+SkipException\b/,
     focusMark: NEVER,
     helper: /\b(?:void|bool|int|string|Task(?:<[^>()]*>)?|[A-Z]\w*(?:<[^>()]*>)?)\s+(\w+)\s*\(/g,
   },

@@ -51,7 +51,11 @@ function beginnings(source: Source, code: string, helpers: ReadonlySet<string>):
   return [...words, ...calls].sort((a, b) => a - b);
 }
 
-function assertionAt(source: Source, body: { start: number; end: number }, span: { start: number; end: number }): Assertion {
+function assertionAt(
+  source: Source,
+  body: { start: number; end: number },
+  span: { start: number; end: number },
+): Assertion {
   const raw = source.text.slice(Math.max(lineBegin(source, span.start), body.start), span.end);
   const own = oneLine(raw);
   const condition = conditionAround(source, body, span.start);

@@ -13,7 +13,9 @@ export function calledTests(source: Source): readonly Raw[] {
   const found: Raw[] = [];
   for (const match of source.code.matchAll(HEAD)) {
     const [whole, word = '', modifiers = ''] = match;
-    const raw = HOOKS.test(modifiers) ? null : readCall(source, { head: match.index, at: match.index + whole.length, word, modifiers });
+    const raw = HOOKS.test(modifiers)
+      ? null
+      : readCall(source, { head: match.index, at: match.index + whole.length, word, modifiers });
     if (raw !== null) {
       found.push(raw);
     }
@@ -43,7 +45,11 @@ function readCall(source: Source, call: Call): Raw | null {
   const name = nameIn(source.text.slice(open + 1, end - 1));
   const callback = /=>|\bfunction\b/.exec(args);
   const pending = callback === null && name !== null && /^\s*(?:"[^"]*"|'[^']*'|`[^`]*`)\s*,?\s*$/.test(args);
-  if (code[open] !== '(' || (callback === null && !pending) || (name === null && callback?.index !== args.search(/\S/) && !/^\s*[\w.`'"]/.test(args))) {
+  if (
+    code[open] !== '(' ||
+    (callback === null && !pending) ||
+    (name === null && callback?.index !== args.search(/\S/) && !/^\s*[\w.`'"]/.test(args))
+  ) {
     return null;
   }
   const group = /describe|context|suite/.test(call.word) || /\bdescribe\b/.test(call.modifiers);

@@ -27,12 +27,13 @@ const FORMS: Readonly<Record<Declared, Form>> = {
   rust: {
     attribute: /#!?\[/y,
     declaration: /(?:pub(?:\([^)]*\))?\s+)?(?:(?:const|async|unsafe)\s+)*fn\s+(\w+)|(?:pub\s+)?mod\s+(\w+)/y,
-    isTest: (attributes) => /#\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/.test(attributes),
+    isTest: (attributes) =>
+      /#\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/.test(attributes),
   },
   java: {
     attribute: /@(?!interface\b)[\w.]+/y,
     declaration:
-      /(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?&]+\s+)*?(?:class|interface|record|object|enum)\s+(?<group>\w+)|(?!(?:return|new|throw|else|case)\b)(?:[\w<>[\],.?&]+\s+)*fun\s+(`[^`\n]+`|\w+)\s*\(|(?!(?:return|new|throw|else|case)\b)(?:[\w<>[\],.?&]+\s+)+(\w+)\s*\(/y,
+      /(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?&]+[ \t]+){0,8}?(?:class|interface|record|object|enum)\s+(?<group>\w+)|(?!(?:return|new|throw|else|case)\b)(?:[\w<>[\],.?&]+[ \t]+){0,8}fun\s+(`[^`\n]+`|\w+)\s*\(|(?!(?:return|new|throw|else|case)\b)(?:[\w<>[\],.?&]+[ \t]+){1,8}(\w+)\s*\(/y,
     isTest: (attributes, name) =>
       /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/.test(attributes) ||
       (attributes === '' && /^test[A-Z0-9_]/.test(name)),
@@ -40,7 +41,7 @@ const FORMS: Readonly<Record<Declared, Form>> = {
   csharp: {
     attribute: /\[/y,
     declaration:
-      /(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?]+\s+)*?(?:class|interface|record|struct)\s+(?<group>\w+)|(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?]+\s+)+(\w+)\s*\(/y,
+      /(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?]+[ \t]+){0,8}?(?:class|interface|record|struct)\s+(?<group>\w+)|(?!(?:return|new|throw|else|await|case)\b)(?:[\w<>[\],.?]+[ \t]+){1,8}(\w+)\s*\(/y,
     isTest: (attributes) =>
       /\[[^\]]*\b(?:Fact|Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod|DataRow|SkippableFact|SkippableTheory|Property)\b/.test(
         attributes,

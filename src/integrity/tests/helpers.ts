@@ -12,7 +12,9 @@ function helpersIn({ source, tests }: TestFile): readonly string[] {
   const words = VOCABULARIES[source.syntax.name];
   return [...source.code.matchAll(words.helper)].flatMap((match) => {
     const name = match.slice(1).find((part) => part !== undefined) ?? '';
-    const own = tests.some(({ head, bodyStart }) => match.index >= lineStart(source.code, head) && match.index < bodyStart);
+    const own = tests.some(
+      ({ head, bodyStart }) => match.index >= lineStart(source.code, head) && match.index < bodyStart,
+    );
     return name === '' || own || !asserts(source, match.index, match[0]) ? [] : [name];
   });
 }
@@ -26,6 +28,7 @@ function asserts(source: Source, at: number, head: string): boolean {
 
 /** Names that a source defines: functions and classes. */
 export function definedIn(source: Source): ReadonlySet<string> {
-  const pattern = /\b(?:function\s*\*?|def|fn|func(?:\s*\([^)]*\))?|class|struct|interface|record|enum|const|let|var|fun)\s+(?:self\.)?([A-Za-z_]\w*)|\b[\w<>[\]]+\s+(\w+)\s*\([^()]*\)\s*(?:\{|=>)/g;
+  const pattern =
+    /\b(?:function\s*\*?|def|fn|func(?:\s*\([^)]*\))?|class|struct|interface|record|enum|const|let|var|fun)\s+(?:self\.)?([A-Za-z_]\w*)|\b[\w<>[\]]+\s+(\w+)\s*\([^()]*\)\s*(?:\{|=>)/g;
   return new Set([...source.code.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? ''));
 }

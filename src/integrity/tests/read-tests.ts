@@ -43,7 +43,16 @@ function withSubtests(source: Source, tests: readonly Raw[]): readonly Raw[] {
       const name = /"((?:\\.|[^"\\])*)"/.exec(source.text.slice(head))?.[1] ?? '';
       const end = bodyEnd(source.code, brace);
       const start = lineStart(source.code, head);
-      return { ...parent, name: `${parent.name}/${name}`, start, head, bodyStart: brace + 1, bodyEnd: end, end, rows: [] };
+      return {
+        ...parent,
+        name: `${parent.name}/${name}`,
+        start,
+        head,
+        bodyStart: brace + 1,
+        bodyEnd: end,
+        end,
+        rows: [],
+      };
     });
   });
   return [...tests, ...subtests];

@@ -1,10 +1,15 @@
-import { balancedEnd, type Source } from '../source/source.js';
 import type { Extent } from '../source/blocks.js';
+import { balancedEnd, type Source } from '../source/source.js';
 
 /** Top-level elements of the outermost list in a text: the rows of a table. */
 export function elementsOf(table: string): readonly string[] {
   if (table.startsWith('`')) {
-    return table.slice(1, -1).split('\n').slice(1).map(normal).filter((row) => row !== '');
+    return table
+      .slice(1, -1)
+      .split('\n')
+      .slice(1)
+      .map(normal)
+      .filter((row) => row !== '');
   }
   const open = table.search(/[[{]/);
   if (open < 0) {
@@ -47,7 +52,9 @@ export function attributeRows(source: Source, header: Extent): readonly string[]
 
 /** Rows of the composite literal that a Go test runs through. */
 export function literalRows(source: Source, body: Extent): readonly string[] {
-  return source.syntax.name === 'go' ? matches(source.text.slice(body.start, body.end), /^[ \t]*(?:"[^"\n]*":\s*)?\{.*\},?[ \t]*$/gm) : [];
+  return source.syntax.name === 'go'
+    ? matches(source.text.slice(body.start, body.end), /^[ \t]*(?:"[^"\n]*":\s*)?\{.*\},?[ \t]*$/gm)
+    : [];
 }
 
 function matches(text: string, pattern: RegExp): readonly string[] {

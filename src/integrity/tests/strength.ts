@@ -11,8 +11,12 @@ const EMPTY: readonly RegExp[] = [
   /\bexpect\(\s*true\s*\)\.(?:toBeTruthy\(\)|toBeTrue\(\)|to(?:\.be)?\.(?:true|ok)|toBeDefined\(\)|to\s+be_truthy)/,
   /\bt\.pass\(/,
   new RegExp(String.raw`\bassert\s+(${VALUE})\s*==\s*\1\s*$`),
-  new RegExp(String.raw`\b(?:expect|assertThat)\(\s*(${VALUE}|\w+)\s*\)(?:\.to|\.should)?[\s.]*(?:be|eq|eql|toBe|toEqual|toStrictEqual|equal|isEqualTo)\(\s*\1\s*\)`),
-  new RegExp(String.raw`\b(?:[aA]ssert\w*|require|XCTAssert\w*)!?(?:\.\w+)*[\s(]+(?:t,\s*)?(${VALUE}|[\w.]+)\s*,\s*\1\s*\)?\s*;?$`),
+  new RegExp(
+    String.raw`\b(?:expect|assertThat)\(\s*(${VALUE}|\w+)\s*\)(?:\.to|\.should)?[\s.]*(?:be|eq|eql|toBe|toEqual|toStrictEqual|equal|isEqualTo)\(\s*\1\s*\)`,
+  ),
+  new RegExp(
+    String.raw`\b(?:[aA]ssert\w*|require|XCTAssert\w*)!?(?:\.\w+)*[\s(]+(?:t,\s*)?(${VALUE}|[\w.]+)\s*,\s*\1\s*\)?\s*;?$`,
+  ),
 ];
 
 const PRESENT: readonly RegExp[] = [
@@ -30,9 +34,11 @@ const BROAD_ERROR =
 const ERROR =
   /\b(?:raises|assertRaises\w*|toThrow\w*|assertThrows\w*|Throws\w*|raise_error|assert_raises|should_panic|rejects|throws|Throw\w*|ExpectedException|thrownBy)\b/;
 
-const PART = /\.(?:toContain\w*|toMatch\w*|toHaveProperty|Contains|Contain|Match\w*|StartsWith|EndsWith|contains\w*|matches|includes?)\b|\bin\b|\b(?:assertIn|assertRegex|assert_match|assert_includes|include|match)\b|\bmatches!|ErrorContains/;
+const PART =
+  /\.(?:toContain\w*|toMatch\w*|toHaveProperty|Contains|Contain|Match\w*|StartsWith|EndsWith|contains\w*|matches|includes?)\b|\bin\b|\b(?:assertIn|assertRegex|assert_match|assert_includes|include|match)\b|\bmatches!|ErrorContains/;
 
-const RANGE = /\b(?:InRange|isBetween|isCloseTo|toBeGreaterThan\w*|toBeLessThan\w*|assertGreater\w*|assertLess\w*|Greater\w*|Less\w*|be_between|BeGreaterThan\w*|BeLessThan\w*)\b|assert\s+[^=!<>]+[<>]=?/;
+const RANGE =
+  /\b(?:InRange|isBetween|isCloseTo|toBeGreaterThan\w*|toBeLessThan\w*|assertGreater\w*|assertLess\w*|Greater\w*|Less\w*|be_between|BeGreaterThan\w*|BeLessThan\w*)\b|assert\s+[^=!<>]+[<>]=?/;
 
 const BOOLEAN =
   /\b(?:assertTrue|assertFalse|assert_true)\(|\bassert\.(?:ok|True|False)\(|\brequire\.(?:True|False)\(|\bassert!?\s*\(|\bAssert\.(?:True|False|IsTrue|IsFalse)\(|^\s*assert\s|\.(?:toBeFalsy|toBeTrue|toBeFalse|isTrue|isFalse|BeTrue|BeFalse)\(|\bbe_falsey\b|\b(?:NoError|Error)\(|(?:toBe|toEqual|eq|be|equal|Equal|assertEquals?)\(\s*(?:true|false|True|False)\b|,\s*(?:true|false|True|False)\s*\)\s*$/;

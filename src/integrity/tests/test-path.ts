@@ -1,4 +1,5 @@
-const FOLDERS = /(?:^|\/)(?:tests?|specs?|__tests__|e2e|cypress|integration[-_]?tests?|unit[-_]?tests?|testing|[\w.-]*\.(?:Unit|Integration)?Tests?)\//i;
+const FOLDERS =
+  /(?:^|\/)(?:tests?|specs?|__tests__|e2e|cypress|integration[-_]?tests?|unit[-_]?tests?|testing|[\w.-]*\.(?:Unit|Integration)?Tests?)\//i;
 
 const NAMES: readonly RegExp[] = [
   /(?:^|[._-])(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$/i,

@@ -23,7 +23,11 @@ function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 
 /** Words of a name in any spelling: `popReturnsLast`, `pop_returns_last`, `pop returns last`. */
 export function nameWords(name: string): ReadonlySet<string> {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const words =
+    name
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
   return new Set(words.filter((word) => word !== 'test'));
 }
 
