@@ -160,6 +160,12 @@ export const protect = z.strictObject({
     .describe(
       'What happens when a phase changes the scripts behind the test command (in `package.json` or a Makefile): the run halts, or the new ones count and the change is shown.',
     ),
+  weakened_tests: z
+    .enum(['halt', 'explain', 'allow'])
+    .default('explain')
+    .describe(
+      'What happens when an agent makes tests say less (deleted, skipped or focused tests, lost assertions, loosened settings, masked exit codes): the run halts, it halts unless a reason is written down, or it goes on. All of it is shown in any case.',
+    ),
   lfs: z
     .enum(['refuse', 'allow'])
     .default('refuse')

@@ -14,12 +14,15 @@ import {
   phaseSection,
   titleLine,
 } from './parts.js';
+import { weakenedTests } from './weakened-tests.js';
 
 export interface AuditorInput {
   readonly phase: PhaseText;
   readonly deferred: string;
   /** What the phase changed so far, as trusted git shows it; bounded. */
   readonly diff: string;
+  /** Places where tests say less than before and no reason is written down, one line each. */
+  readonly weakened: readonly string[];
   /** `audit.small_fix_line_limit`. */
   readonly lineLimit: number;
   /** Counts from 1 within the unit. */
@@ -30,17 +33,21 @@ export interface AuditorInput {
 
 /** The prompt of the agent that looks at a phase's diff once its tests pass, before it is committed. */
 export function auditorPrompt(input: AuditorInput): string {
-  const { phase, deferred, diff, lineLimit, attempt, override } = input;
+  const { phase, deferred, diff, weakened, lineLimit, attempt, override } = input;
   const first = dispatchLine('auditor', `phase/${phase.id}`, attempt);
   if (override !== undefined) {
-    return fillOverride({ first, phaseId: phase.id, notes: [] }, override, {
-      phase_id: phase.id,
-      phase_title: titleLine(phase),
-      phase_body: phaseBlock(phase),
-      diff: diffBlock(diff),
-      deferred: deferredBlock(deferred),
-      small_fix_line_limit: String(lineLimit),
-    });
+    return fillOverride(
+      { first, phaseId: phase.id, notes: weakenedTests(weakened).filter((part) => part !== '') },
+      override,
+      {
+        phase_id: phase.id,
+        phase_title: titleLine(phase),
+        phase_body: phaseBlock(phase),
+        diff: diffBlock(diff),
+        deferred: deferredBlock(deferred),
+        small_fix_line_limit: String(lineLimit),
+      },
+    );
   }
   return [
     first,
@@ -59,6 +66,7 @@ export function auditorPrompt(input: AuditorInput): string {
     '',
     diffSection(diff),
     '',
+    ...weakenedTests(weakened),
     deferredSection(deferred),
     '',
     deferredGrammar(phase.id),

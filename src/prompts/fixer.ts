@@ -15,6 +15,7 @@ import {
   testSection,
   titleLine,
 } from './parts.js';
+import { testRule, weakenedTests, weakenedTestsSection } from './weakened-tests.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;
@@ -22,6 +23,8 @@ export interface FixerInput {
   readonly testSummary: string;
   /** Tests that failed before the run began: not the fixer's to mend. */
   readonly knownFailures?: readonly string[];
+  /** Places where tests say less than before, one line each; then it is they that are to be mended. */
+  readonly weakened?: readonly string[];
   /** Counts from 1 within the unit. */
   readonly attempt: number;
   /** The repository's own text for this role. */
@@ -33,18 +36,22 @@ export function fixerPrompt(input: FixerInput): string {
   const { phase, override } = input;
   const first = dispatchLine('fixer', `phase/${phase.id}`, input.attempt);
   if (override !== undefined) {
-    return fillOverride({ first, phaseId: phase.id, notes: [] }, override, {
-      phase_id: phase.id,
-      phase_title: titleLine(phase),
-      phase_body: phaseBlock(phase),
-      test_output: testBlock(input.testSummary),
-      deferred: deferredBlock(input.deferred),
-    });
+    return fillOverride(
+      { first, phaseId: phase.id, notes: weakenedTests(input.weakened ?? []).filter((part) => part !== '') },
+      override,
+      {
+        phase_id: phase.id,
+        phase_title: titleLine(phase),
+        phase_body: phaseBlock(phase),
+        test_output: testBlock(input.testSummary),
+        deferred: deferredBlock(input.deferred),
+      },
+    );
   }
   return [
     first,
     '',
-    "A phase of a plan has just been implemented in the repository that is your working directory, and the project's tests fail. Make them pass without widening the phase.",
+    task(input),
     '',
     hardRules(),
     '',
@@ -52,12 +59,13 @@ export function fixerPrompt(input: FixerInput): string {
     '',
     '- Stay with the failing tests. Leave code that works as it is.',
     '- Assume that the code is wrong, not the test. If a test must change, write down why: in the test itself, or as a deferred item.',
-    '- Never delete, skip or weaken a test to get a green run.',
+    '- Never delete, skip or weaken a test to get a green run: the tests are compared with those of before.',
     `- What does not fit into a fix goes to \`${DEFERRED_PATH}\` instead of being half done.`,
     '',
     phaseSection(phase),
     '',
-    testSection(input.testSummary),
+    ...failures(input),
+    testRule(),
     '',
     ...knownSection(input.knownFailures ?? []),
     deferredSection(input.deferred),
@@ -65,4 +73,19 @@ export function fixerPrompt(input: FixerInput): string {
     deferredGrammar(phase.id),
     '',
   ].join('\n');
+}
+
+function task({ weakened = [] }: FixerInput): string {
+  const start = 'A phase of a plan has just been implemented in the repository that is your working directory';
+  return weakened.length === 0
+    ? `${start}, and the project's tests fail. Make them pass without widening the phase.`
+    : `${start}, and it made the project's tests say less than before. Bring them back, and let them pass without widening the phase.`;
+}
+
+function failures({ testSummary, weakened = [] }: FixerInput): readonly string[] {
+  const sections = [
+    testSummary === '' && weakened.length > 0 ? '' : testSection(testSummary),
+    weakenedTestsSection(weakened),
+  ];
+  return sections.filter((section) => section !== '').flatMap((section) => [section, '']);
 }

@@ -12,6 +12,7 @@ import {
   phaseSection,
   titleLine,
 } from './parts.js';
+import { testRule } from './weakened-tests.js';
 
 export interface ImplementerInput {
   readonly phase: PhaseText;
@@ -49,6 +50,8 @@ export function implementerPrompt(input: ImplementerInput): string {
     hardRules(),
     '',
     orderOfWork(),
+    '',
+    testRule(),
     '',
     phaseSection(phase),
     '',

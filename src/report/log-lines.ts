@@ -3,6 +3,7 @@ import { auditSentence } from './audit.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import { clipped } from './markdown.js';
 import type { ShiftEvent } from './shift-event.js';
+import { testChangeTexts } from './test-changes.js';
 import { baselineLine } from './test-notes.js';
 
 export interface LogLine {
@@ -26,6 +27,8 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
         text: index === 0 ? text : `  ${text}`,
         tone: event.report.passed ? 'good' : 'bad',
       }));
+    case 'tests_weakened':
+      return testChangeTexts(event.changes).map((text) => ({ source: 'pitboss', text, tone: 'bad' }));
     case 'ended':
       return ending(event);
     case 'baseline': {
@@ -41,7 +44,7 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
 
 type Simple = Exclude<
   ShiftEvent,
-  { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'ended' | 'baseline' }
+  { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'tests_weakened' | 'ended' | 'baseline' }
 >;
 
 function line(event: Simple): LogLine {

@@ -4,6 +4,7 @@ import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
 import { staleRows, sweepRows } from './sweep-section.js';
+import { testChangesSection } from './test-changes.js';
 import { testNotes } from './test-notes.js';
 
 const START = '<!-- pitboss:body:v1:start -->';
@@ -43,6 +44,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     testSection(view),
     sweepSection(view),
     staleSection(view),
+    testChangesSection(record.test_changes ?? []),
     deferredItems(deferred),
     deferredPhases(deferred),
     auditSection(record, deferred),

@@ -1,6 +1,7 @@
 import type { AuditReport } from '../run/audit.js';
 import type { Halt, RunStatus, TestsReport } from '../run/record.js';
 import type { Baseline } from '../run/tests/baseline.js';
+import type { TestChange } from '../run/units/test-change.js';
 import type { Role, RoleUsage } from '../run/usage.js';
 
 /** What happens during a shift, as those who watch are told. */
@@ -54,6 +55,7 @@ export type ShiftEvent =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
   | { readonly kind: 'tests_ended'; readonly report: TestsReport }
   | { readonly kind: 'tests_skipped' }
+  | { readonly kind: 'tests_weakened'; readonly changes: readonly TestChange[] }
   | { readonly kind: 'nothing_changed' }
   /** There was no diff for the auditor to look at. */
   | { readonly kind: 'audit_skipped' }

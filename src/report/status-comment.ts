@@ -6,6 +6,7 @@ import { nextCommand } from './next-command.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
 import { landedCount, sweepParagraphs } from './sweep-section.js';
+import { testChangesLine } from './test-changes.js';
 import { testNotes } from './test-notes.js';
 
 /** What the status comment shows beside the run itself. */
@@ -53,6 +54,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     testLine(view),
     auditLine(record),
     ...testNotes(record),
+    testChangesLine(record.test_changes ?? []),
     moneyLine(view),
     nextCommand(record, '/pitboss'),
   ];

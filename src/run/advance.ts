@@ -6,6 +6,7 @@ import type { SweepState } from './sweep/after-unit.js';
 import { addFlaky, stillKnown } from './tests/baseline.js';
 import { type RunEvent, statusAfter } from './transition.js';
 import type { Trigger } from './trigger.js';
+import { withTestChanges } from './units/test-change.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
 import { addRoleUsage, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
 
@@ -71,6 +72,7 @@ export function save(
     ...(progress.baseTests === undefined ? {} : { base_tests: progress.baseTests }),
     ...(progress.baseCommand === undefined ? {} : { base_command: progress.baseCommand }),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
+    ...(progress.weakened === undefined ? {} : { weakened: [...progress.weakened] }),
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
   };
@@ -130,6 +132,7 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
     post_final_phase: !landing.more,
     tests: progress.tests ?? before.tests,
     baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
+    test_changes: withTestChanges(before.test_changes, progress.testChanges),
     idle_shifts: 0,
     updated_at: landing.now,
   });

@@ -79,6 +79,13 @@ export const halts = {
       summary,
       `Correct tests.setup, ${GO_ON}.`,
     ),
+  testsWeakened: (findings: readonly string[], mode: 'halt' | 'explain') =>
+    halt(
+      'tests_weakened',
+      mode === 'halt' ? 'The phase made tests say less.' : 'The phase made tests say less, and nobody wrote down why.',
+      findings.join('\n'),
+      `Rebuy the run: a fixer is shown these places and brings the tests back${mode === 'halt' ? '' : ' or writes the reason down'}. To accept such changes, set protect.weakened_tests: ${mode === 'halt' ? 'explain or allow' : 'allow'} on the default branch first.`,
+    ),
   noChanges: () =>
     halt(
       'no_changes',

@@ -1,6 +1,7 @@
 import type { AuditReport } from './audit.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { BaseCommand, Baseline } from './tests/baseline.js';
+import type { TestChange } from './units/test-change.js';
 import type { RoleUsage } from './usage.js';
 
 /** How far a unit got since this shift took it up. Usage and dispatches are totals of that time, so applying the newest progress twice changes nothing. */
@@ -23,6 +24,10 @@ export interface UnitProgress {
   readonly baseCommand?: BaseCommand;
   /** How the tests stood before the run began, where this unit found it out. */
   readonly baseline?: Baseline;
+  /** Where the tree makes tests say less than the base's; absent where nobody has looked yet. */
+  readonly testChanges?: readonly TestChange[];
+  /** What the next fixer is to be shown, beside failing tests. */
+  readonly weakened?: readonly string[];
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

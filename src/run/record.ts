@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditReportSchema, auditSchema } from './audit.js';
 import { effectsSchema } from './effects.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
+import { testChangeSchema } from './units/test-change.js';
 import { roleUsageSchema } from './usage.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
@@ -51,6 +52,8 @@ const orderSchema = z.looseObject({
   audit: auditSchema.optional(),
   /** What the auditor put off in this unit. */
   findings: z.array(z.string()),
+  /** Places where the kept tree makes tests say less, for the fixer that a rebuy begins with. */
+  weakened: z.array(z.string()).optional(),
   /** US dollars set aside when the order was issued. */
   reserved_usd: z.number().nonnegative(),
   /** US dollars of it that checkpoints have already booked as usage. */
@@ -143,6 +146,8 @@ export const runRecordSchema = z.looseObject({
     unsettled_usd: z.number().nonnegative(),
   }),
   tests: testsReportSchema.nullable(),
+  /** Where landed units made tests say less, with the reasons given; absent in records that are older than the comparison. */
+  test_changes: z.array(testChangeSchema).optional(),
   /** Tests that failed before the run began and have not passed since. */
   baseline_failures: z.array(z.string()),
   /** How the tests stood before the run began; absent until somebody looked, or where nobody is to look. */

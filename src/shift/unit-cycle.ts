@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
+import { changedFiles } from '../land/changed-files.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { Saved } from '../land/save-unit.js';
+import { trySnapshot } from '../land/try-snapshot.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
 import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.js';
@@ -119,6 +121,11 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       treeChanged: () => tree.changed(),
       review: tree,
       noteTree: () => tree.note(),
+      changedFiles: async () => {
+        const taken = await trySnapshot(land.repository, record.head_sha, request.dirs.tree);
+        // One that cannot be read holds no findings; landing refuses it with the reason.
+        return taken.ok ? changedFiles(land.repository, record.head_sha, taken.value) : { files: [], unread: [] };
+      },
       save: (progress, options) => working.keeper.save(progress, options),
       exhausted: (progress) => exhaustedBudget(spenderWith(record, progress)),
       allowanceUsd: (progress) => dispatchAllowance(spenderWith(record, progress), config),

@@ -11,6 +11,7 @@ import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
 import type { Team } from './team.js';
 import { testStage } from './test-stage.js';
+import { integrityLook, integrityStage } from './tests/integrity-stage.js';
 import type { Unit, WorkPorts } from './unit.js';
 import { promptsOf } from './unit-prompts.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
@@ -69,10 +70,11 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
   return prove(team, sheet);
 }
 
-/** Tests with their fixer, then the audit. A tree that stands in the audit has passed its tests already. */
+/** Tests with their fixer, the audit, and at the end whether the tests still say what they said. A tree that stands in the audit has passed its tests already. */
 async function prove(team: Team, sheet: Worksheet): Promise<StageEnd> {
+  const { unit, ports } = team;
   if (sheet.stage === 'retest') {
-    return retest(team, sheet);
+    return (await retest(team, sheet)) ?? integrityStage(unit, ports, sheet);
   }
   if (sheet.stage !== 'audit' || team.prompts.auditor === null) {
     const end = await testAndFix(team, sheet);
@@ -80,7 +82,8 @@ async function prove(team: Team, sheet: Worksheet): Promise<StageEnd> {
       return end;
     }
   }
-  return auditStage(team, sheet);
+  const audited = (await integrityLook(unit, ports, sheet)) ?? (await auditStage(team, sheet));
+  return audited ?? integrityStage(unit, ports, sheet);
 }
 
 /** One implementer dispatch, and a second one if the first changed nothing at all. */
@@ -122,6 +125,13 @@ async function sweep({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<
 
 async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {
   const { unit, ports } = team;
+  if (sheet.stage === 'fix' && sheet.weakened.length > 0 && sheet.fix < unit.config.retries.fixer_max_attempts) {
+    // Weakened tests pass: running them first would tell nobody anything.
+    const end = await fix(team, sheet);
+    if (end !== null) {
+      return end;
+    }
+  }
   for (;;) {
     const tests = await testStage(unit, ports, sheet);
     if (tests.kind === 'ended') {
@@ -152,6 +162,7 @@ async function fix({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<St
     return end;
   }
   sheet.fix = attempt;
+  sheet.weakened = [];
   sheet.stage = 'test';
   await ports.save(sheet.progress(), { required: false });
   return null;

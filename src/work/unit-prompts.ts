@@ -44,6 +44,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
         deferred: sheet.deferred,
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
+        weakened: sheet.weakened,
         attempt,
         override: unit.prompts.fixer,
       }),
@@ -53,6 +54,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
             ...facts,
             phase,
             deferred: sheet.deferred,
+            weakened: sheet.weakened,
             lineLimit: audit.small_fix_line_limit,
             override: unit.prompts.auditor,
           })
@@ -82,6 +84,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         deferred: sheet.deferred,
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
+        weakened: sheet.weakened,
         attempt,
       }),
     auditor: sweep.audit
@@ -96,6 +99,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
             remaining: [...open],
             stale: staleAmong(unit, listed),
             deferred: sheet.deferred,
+            weakened: sheet.weakened,
             lineLimit: config.audit.small_fix_line_limit,
             attempt,
           });

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.js';
 import type { Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { DiffSize } from '../git/diff-size.js';
+import type { ChangeSet } from '../integrity/change-set.js';
 import type { RunProgram } from '../process/program.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
@@ -74,6 +75,8 @@ export interface WorkPorts {
   readonly review: TreeReview;
   /** From here on, a change is a difference from the tree as it stands now: set-up and tests may have left files. */
   readonly noteTree?: () => Promise<void>;
+  /** What the tree changed against that commit, as far as it concerns tests; bounded, and read from git objects. */
+  readonly changedFiles: () => Promise<ChangeSet>;
   /**
    * Keeps tree and stage on the remote. With `required` it may not be skipped to spare pushes: false then means that money must not
    * be spent, because what was spent so far is recorded nowhere.

@@ -2,6 +2,7 @@ import type { AuditReport } from '../run/audit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
 import type { BaseCommand, Baseline } from '../run/tests/baseline.js';
+import type { TestChange } from '../run/units/test-change.js';
 import { addRoleUsage, type Role, type RoleUsage, roundUsd, type Usage } from '../run/usage.js';
 import type { Unit } from './unit.js';
 
@@ -22,6 +23,10 @@ export interface Worksheet {
   baseline: Baseline | undefined;
   /** Tests that failed before the run began and have not passed since. */
   known: readonly string[];
+  /** Where the tree makes tests say less; absent until somebody looked. */
+  testChanges: readonly TestChange[] | undefined;
+  /** Of those, what the next fixer is to be shown. */
+  weakened: readonly string[];
   readonly dispatches: number;
   /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
   book(role: Role, usage: Usage, unsettledUsd: number): void;
@@ -43,6 +48,8 @@ export function openWorksheet(unit: Unit): Worksheet {
     baseCommand: unit.order.base_command,
     baseline: undefined,
     known: unit.base?.failing ?? [],
+    testChanges: undefined,
+    weakened: unit.order.weakened ?? [],
     get dispatches() {
       return dispatches;
     },
@@ -60,6 +67,8 @@ export function openWorksheet(unit: Unit): Worksheet {
         dispatches,
         tests: this.tests,
         deferred: this.deferred,
+        weakened: this.weakened,
+        ...(this.testChanges === undefined ? {} : { testChanges: this.testChanges }),
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
         ...(this.audit === undefined ? {} : { audit: this.audit }),
         ...(this.baseCommand === undefined ? {} : { baseCommand: this.baseCommand }),

@@ -45,7 +45,7 @@ describe('defaults', () => {
         dispatch_usd: 10,
         max_output_mb: 64,
       },
-      protect: { workflows: 'halt', tests: 'halt', lfs: 'refuse' },
+      protect: { workflows: 'halt', tests: 'halt', weakened_tests: 'explain', lfs: 'refuse' },
       access: { spend: 'write' },
       queue: { concurrent_runs: 1 },
       ledger: { branch: 'pitboss/ledger' },
@@ -91,7 +91,7 @@ agent:
   claude_code: {binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"]}
   script: {file: a/b.yml}
 limits: {max_shifts: 3, shift_minutes: 10, dispatch_minutes: 5, setup_minutes: 1, dispatch_usd: 2, max_output_mb: 1}
-protect: {workflows: allow, tests: allow, lfs: allow}
+protect: {workflows: allow, tests: allow, weakened_tests: halt, lfs: allow}
 access: {spend: admin}
 queue: {concurrent_runs: 4}
 ledger: {branch: state}
@@ -139,7 +139,7 @@ isolation: none
         dispatch_usd: 2,
         max_output_mb: 1,
       },
-      protect: { workflows: 'allow', tests: 'allow', lfs: 'allow' },
+      protect: { workflows: 'allow', tests: 'allow', weakened_tests: 'halt', lfs: 'allow' },
       access: { spend: 'admin' },
       queue: { concurrent_runs: 4 },
       ledger: { branch: 'state' },

@@ -21,7 +21,15 @@ function template(name: 'implementer' | 'fixer' | 'auditor', text: string): Prom
 }
 
 const audit = (text: string, diff = '+hello') =>
-  auditorPrompt({ phase: PHASE, deferred: '', diff, lineLimit: 7, attempt: 1, override: template('auditor', text) });
+  auditorPrompt({
+    phase: PHASE,
+    deferred: '',
+    diff,
+    weakened: [],
+    lineLimit: 7,
+    attempt: 1,
+    override: template('auditor', text),
+  });
 
 const problems = (text: string, name: 'implementer' | 'fixer' | 'auditor' = 'auditor') => {
   const parsed = parseTemplate(name, text);
@@ -66,7 +74,7 @@ describe('a prompt of a repository’s own', () => {
 
   test('shows the fixer the output of the tests', () => {
     const override = template('fixer', '{test_output}\n{deferred}');
-    const prompt = fixerPrompt({ phase: PHASE, deferred: '', testSummary: 'red', attempt: 1, override });
+    const prompt = fixerPrompt({ phase: PHASE, deferred: '', testSummary: 'red', weakened: [], attempt: 1, override });
     expect(prompt).toMatch(/`{4}\nred\n`{4}/);
   });
 

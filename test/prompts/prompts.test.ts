@@ -21,10 +21,17 @@ const implementer = (change: Partial<Parameters<typeof implementerPrompt>[0]> = 
   });
 
 const fixer = (change: Partial<Parameters<typeof fixerPrompt>[0]> = {}) =>
-  fixerPrompt({ phase: PHASE, deferred: '', testSummary: 'npm test: failed (exit 1)', attempt: 1, ...change });
+  fixerPrompt({
+    phase: PHASE,
+    deferred: '',
+    testSummary: 'npm test: failed (exit 1)',
+    weakened: [],
+    attempt: 1,
+    ...change,
+  });
 
 const auditor = (change: Partial<Parameters<typeof auditorPrompt>[0]> = {}) =>
-  auditorPrompt({ phase: PHASE, deferred: '', diff: '+hello', lineLimit: 30, attempt: 1, ...change });
+  auditorPrompt({ phase: PHASE, deferred: '', diff: '+hello', weakened: [], lineLimit: 30, attempt: 1, ...change });
 
 /** Blocks of a Markdown text by the rules of CommonMark: a fence ends at a line of at least as many backticks and nothing else. */
 function fencedBlocks(markdown: string): string[] {

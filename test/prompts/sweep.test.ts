@@ -21,9 +21,17 @@ const implementer = (change: Partial<Parameters<typeof sweepImplementerPrompt>[0
     ...change,
   });
 const fixer = (change: Partial<Parameters<typeof sweepFixerPrompt>[0]> = {}) =>
-  sweepFixerPrompt({ unit: UNIT, deferred: DEFERRED, testSummary: 'npm test: failed (exit 1)', attempt: 2, ...change });
+  sweepFixerPrompt({
+    unit: UNIT,
+    deferred: DEFERRED,
+    testSummary: 'npm test: failed (exit 1)',
+    weakened: [],
+    attempt: 2,
+    ...change,
+  });
 const auditor = (change: Partial<Parameters<typeof sweepAuditorPrompt>[0]> = {}) =>
   sweepAuditorPrompt({
+    weakened: [],
     unit: UNIT,
     after: '02',
     diff: 'diff --git a/one.ts b/one.ts',

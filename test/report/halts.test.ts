@@ -10,6 +10,7 @@ const all = [
   halts.testsChanged(['package.json: test: `jest` became `true`']),
   halts.baselineRed('npm test: failed'),
   halts.setupFailed('npm ci: failed'),
+  halts.testsWeakened(['a.test.ts:3 [deleted-test] test "a" was deleted'], 'explain'),
   halts.noChanges(),
   halts.agentFailed('script', 'failed'),
   halts.agentTimeout('script', 60),

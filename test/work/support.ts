@@ -129,6 +129,7 @@ export async function carriedOut(job: Job): Promise<Done> {
     plainEnv: env,
     treeChanged: async () => existsSync(join(dir, '01.txt')) || existsSync(join(dir, 'changed')),
     review: plainReview(dir),
+    changedFiles: async () => ({ files: [], unread: [] }),
     save: async (progress, { required }) => saves.push([progress, required]) > 0,
     exhausted: () => null,
     allowanceUsd: () => 5,

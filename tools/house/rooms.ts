@@ -12,6 +12,7 @@ const BELOW_ENTRIES = [
   'ledger',
   'github',
   'commands',
+  'integrity',
   'work',
   'land',
   'shift',
@@ -24,14 +25,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   run: ['base', 'documents', 'config'],
   prompts: ['base', 'documents', 'run', 'config'],
   report: ['base', 'documents', 'run', 'config'],
+  integrity: ['base'],
   process: ['base'],
   agents: ['base', 'process', 'run'],
   git: ['base', 'process'],
   ledger: ['base', 'git', 'run'],
   github: ['base'],
   commands: ['base', 'documents', 'config', 'run', 'report', 'github', 'ledger'],
-  work: ['base', 'documents', 'config', 'run', 'prompts', 'report', 'agents', 'process', 'git'],
-  land: ['base', 'documents', 'config', 'run', 'report', 'git', 'ledger', 'github', 'process'],
+  work: ['base', 'documents', 'config', 'run', 'prompts', 'report', 'integrity', 'agents', 'process', 'git'],
+  land: ['base', 'documents', 'config', 'run', 'report', 'integrity', 'git', 'ledger', 'github', 'process'],
   shift: [
     'base',
     'documents',
@@ -56,7 +58,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that compute and do nothing else. */
-export const PURE_ROOMS: readonly string[] = ['documents', 'config', 'run', 'prompts', 'report'];
+export const PURE_ROOMS: readonly string[] = ['documents', 'config', 'run', 'prompts', 'report', 'integrity'];
 
 /** Packages that a pure room may use: they parse, and touch nothing. */
 export const PURE_PACKAGES: readonly string[] = ['node:crypto', 'zod', 'js-yaml', 'unified', 'remark-parse', 'mdast'];

@@ -34,35 +34,38 @@ function indentedBlock(code: string, head: number, from: number): Extent {
   const colon = code.indexOf(':', from);
   const start = colon < 0 ? from : colon + 1;
   const depth = indentAt(code, head);
-  const lines = code.slice(start).split('\n');
-  let end = start + (lines[0]?.length ?? 0);
-  let last = end;
-  for (const line of lines.slice(1)) {
-    last += 1 + line.length;
+  let end = lineEnd(code, start);
+  // Line by line: what comes behind the block is not read again for each block.
+  for (let at = end + 1; at < code.length; at = lineEnd(code, at) + 1) {
+    const line = code.slice(at, lineEnd(code, at));
     if (line.trim() !== '' && indentOf(line) <= depth) {
       break;
     }
-    end = line.trim() === '' ? end : last;
+    end = line.trim() === '' ? end : lineEnd(code, at);
   }
-  return { start, end: Math.min(end, code.length) };
+  return { start, end };
+}
+
+function lineEnd(code: string, at: number): number {
+  const end = code.indexOf('\n', at);
+  return end < 0 ? code.length : end;
 }
 
 /** Up to the `end` or `}` at the head's indentation; a head that opens no block has only its line. */
 function endedBlock(code: string, head: number, from: number): Extent {
-  const newline = code.indexOf('\n', from);
-  const lineEnd = newline < 0 ? code.length : newline;
-  const rest = code.slice(lineStart(code, head), lineEnd);
+  const first = lineEnd(code, from);
+  const rest = code.slice(lineStart(code, head), first);
   if (!/\bdo\b(?:\s*\|[^|]*\|)?\s*$|\{(?:\s*\|[^|]*\|)?\s*$|^\s*(?:def|class|module)\b(?!.*=\s*\S)/.test(rest)) {
-    return { start: from, end: lineEnd };
+    return { start: from, end: first };
   }
   const closing = new RegExp(`\\n[ \\t]{0,${indentAt(code, head)}}(?:end|\\})`, 'g');
-  closing.lastIndex = lineEnd;
+  closing.lastIndex = first;
   const found = closing.exec(code);
-  return { start: lineEnd, end: found === null ? code.length : found.index };
+  return { start: first, end: found === null ? code.length : found.index };
 }
 
 function indentAt(code: string, offset: number): number {
-  return indentOf(code.slice(lineStart(code, offset)));
+  return indentOf(code.slice(lineStart(code, offset), lineEnd(code, offset)));
 }
 
 export function indentOf(line: string): number {

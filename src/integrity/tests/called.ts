@@ -8,16 +8,23 @@ const HEAD =
 const HOOKS =
   /\.\s*(?:before|after|beforeEach|afterEach|beforeAll|afterAll|step|use|extend|info|setTimeout|slow|configure|mock|plan|diagnostic)\b/;
 
+/** Calls in one file that never close, after which it is not read on: each would be followed to the file's end. */
+const MOST_OPEN = 50;
+
 /** Tests and groups of JavaScript: calls of `it`, `test`, `describe` and their relatives. */
 export function calledTests(source: Source): readonly Raw[] {
   const found: Raw[] = [];
+  let behind = 0;
+  let open = 0;
   for (const match of source.code.matchAll(HEAD)) {
     const [whole, word = '', modifiers = ''] = match;
-    const raw = HOOKS.test(modifiers)
-      ? null
-      : readCall(source, { head: match.index, at: match.index + whole.length, word, modifiers });
+    const call = { head: match.index, at: match.index + whole.length, word, modifiers };
+    // A test in a test is none; to read it again and again would take long where nothing closes.
+    const raw = HOOKS.test(modifiers) || match.index < behind || open >= MOST_OPEN ? null : readCall(source, call);
     if (raw !== null) {
       found.push(raw);
+      open += raw.end >= source.code.length ? 1 : 0;
+      behind = raw.kind === 'test' ? raw.end : behind;
     }
   }
   return found;

@@ -54,6 +54,8 @@ function atLeast(least: number, score: number): number {
 
 /** More tests than this on one side are matched by name alone: comparing each with each would take too long. */
 const MOST = 400;
+/** Then only tests of about the same place in the change are compared at all. */
+const NEAR = 50;
 
 /** Finds each test of before again: by its place and name, by its name elsewhere, by what it does. */
 export function matchTests(before: readonly TestCase[], after: readonly TestCase[]): Matching {
@@ -78,8 +80,10 @@ export function matchTests(before: readonly TestCase[], after: readonly TestCase
 }
 
 function candidates(gone: readonly Known[], fresh: readonly Known[], way: Way): readonly Candidate[] {
-  const found = gone.flatMap((before) =>
-    fresh.flatMap((after) => {
+  // Many tests of one name would be compared each with each.
+  const near = gone.length > MOST || fresh.length > MOST ? NEAR : Number.POSITIVE_INFINITY;
+  const found = gone.flatMap((before, index) =>
+    fresh.slice(Math.max(0, index - near), index + near + 1).flatMap((after) => {
       const score = way(before, after);
       return score > 0 ? [{ before, after, score }] : [];
     }),

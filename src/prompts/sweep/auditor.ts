@@ -2,6 +2,7 @@ import { DEFERRED_PATH } from '../../run/document-paths.js';
 import type { StaleItem } from '../../run/sweep/staleness.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { deferredSection, diffSection, hardRules } from '../parts.js';
+import { weakenedTests } from '../weakened-tests.js';
 import { itemsSection, staleSection, sweepRules } from './parts.js';
 
 export interface SweepAuditorInput {
@@ -15,6 +16,8 @@ export interface SweepAuditorInput {
   readonly remaining: readonly string[];
   readonly stale: readonly StaleItem[];
   readonly deferred: string;
+  /** Places where tests say less than before and no reason is written down, one line each. */
+  readonly weakened: readonly string[];
   /** `audit.small_fix_line_limit`. */
   readonly lineLimit: number;
   /** Counts from 1 within the unit. */
@@ -45,6 +48,7 @@ export function sweepAuditorPrompt(input: SweepAuditorInput): string {
     '',
     diffSection(diff),
     '',
+    ...weakenedTests(input.weakened),
     deferredSection(deferred),
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { DEFERRED_PATH } from '../../run/document-paths.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { knownSection } from '../known-failures.js';
 import { deferredSection, hardRules, testSection } from '../parts.js';
+import { weakenedTests } from '../weakened-tests.js';
 import { sweepRules } from './parts.js';
 
 export interface SweepFixerInput {
@@ -10,6 +11,8 @@ export interface SweepFixerInput {
   readonly testSummary: string;
   /** Tests that failed before the run began: not the fixer's to mend. */
   readonly knownFailures?: readonly string[];
+  /** Places where tests say less than before, one line each. */
+  readonly weakened?: readonly string[];
   /** Counts from 1 within the unit. */
   readonly attempt: number;
 }
@@ -36,6 +39,7 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     testSection(input.testSummary),
     '',
     ...knownSection(input.knownFailures ?? []),
+    ...weakenedTests(input.weakened ?? []),
     deferredSection(input.deferred),
     '',
   ].join('\n');
