@@ -165,6 +165,7 @@ function promptSizes(
         phase,
         deferred,
         diff: '',
+        weakened: [],
         lineLimit: audit.small_fix_line_limit,
         attempt: 1,
         override: prompts.auditor,
