@@ -111,7 +111,8 @@ async function show(
   if (!plan.ok || trigger === undefined) {
     return;
   }
-  const moment = files.record.status === 'running' ? 'progress' : 'end';
+  const goesOn = files.record.status === 'running' || files.record.status === 'waiting';
+  const moment = goesOn ? 'progress' : 'end';
   const announce = announcer({ github: side, land, tell: task.tell }, config, trigger);
   await announce.show(files, plan.value, moment);
   await announce.settled();

@@ -59,7 +59,7 @@ export function unfinishedRun(state: LedgerState, planText: string): QueueEntry 
   const known = [...state.runs.values()].filter(({ plan_sha256 }) => plan_sha256 === hash);
   const open = [...new Set([...asked, ...known].map(({ run_id }) => run_id))]
     .map((runId) => entryOf(state, runId))
-    .filter(({ status }) => status === 'pending' || status === 'halted' || status === 'running');
+    .filter(({ status }) => ['pending', 'halted', 'running', 'waiting'].includes(status));
   return open.sort((a, b) => (a.runId < b.runId ? -1 : 1)).at(-1) ?? null;
 }
 

@@ -17,6 +17,7 @@ import type { UnitProgress } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { afterPhase, afterSweep } from '../run/sweep/after-unit.js';
 import type { Subject } from '../run/units/subject.js';
+import { purposeNow } from './purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from './run-files.js';
 
 /** A unit whose work is done, without the tree that it was done in. */
@@ -36,7 +37,7 @@ export type Advanced =
   | { readonly kind: 'refused'; readonly halt: Halt };
 
 /** The run's files after the unit, with the next order already in the record. Shared with the adoption of a pushed commit. */
-export function advanced(ports: Pick<LandPorts, 'clock'>, unit: DoneUnit, commit: string | null): Advanced {
+export function advanced(ports: Pick<LandPorts, 'clock' | 'ledger'>, unit: DoneUnit, commit: string | null): Advanced {
   const now = isoNow(ports.clock);
   const left = deferredAfter(unit);
   const { step, plan } = landed(unit, commit, { openAfter: left === null ? [] : openItems(left), now });
@@ -44,7 +45,8 @@ export function advanced(ports: Pick<LandPorts, 'clock'>, unit: DoneUnit, commit
     return { kind: 'refused', halt: halts.internal(`A unit ended while the run was ${step.error.status}.`) };
   }
   const deferredText = left === null ? unit.before.deferredText : printDeferred(pruneDone(left));
-  const decision = decide({ record: step.value, plan, deferredText, config: unit.config, now });
+  const { others } = purposeNow(ports, step.value, unit.order.unit);
+  const decision = decide({ record: step.value, plan, deferredText, config: unit.config, now, others });
   const record = decision.kind === 'work' ? issue(step.value, decision.order) : step.value;
   const files: RunFiles = { ...unit.before, record, planText: printPlan(plan), deferredText };
   return { kind: 'advanced', files: withEvent(files, now, landedEvent(unit, commit)), plan };

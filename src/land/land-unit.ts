@@ -64,7 +64,7 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
   });
   switch (outcome.kind) {
     case 'written':
-      return { kind: 'landed', files: next.files, plan: next.plan, commit };
+      return { kind: 'landed', files: outcome.files, plan: next.plan, commit };
     case 'moved':
       return { kind: 'refused', halt: halts.branchMoved(record.branch) };
     case 'refused':

@@ -3,8 +3,10 @@ import { stableJson } from '../base/stable-json.js';
 import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.js';
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
+import { fittedRecord } from '../run/money/fit-record.js';
 import type { Lease, RunRecord } from '../run/record.js';
 import { maskedStrings, secretMask } from './mask-secrets.js';
+import { spendFiles } from './spend-files.js';
 
 /** The files of one run on the ledger, as the shift that holds its lease keeps them in memory. */
 export interface RunFiles {
@@ -29,7 +31,8 @@ export interface LandPorts {
 }
 
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly atomic: boolean }
+  /** `files`: as they were written; a reservation may have become smaller than it was asked for. */
+  | { readonly kind: 'written'; readonly atomic: boolean; readonly files: RunFiles }
   /** Another shift holds the run now; this one must stop without writing. */
   | { readonly kind: 'lost'; readonly reason: string }
   /** A ref that goes along was moved by somebody else. */
@@ -61,13 +64,18 @@ export async function writeRun(
   const path = (name: string) => runPath(record.run_id, name);
   // A halt may quote output of tests or agents. The plan is a person's text and must stay as its hash says.
   const mask = secretMask(ports.secrets);
+  let written = files;
   const change: LedgerChange = {
     files: new Map([
-      [path('run.json'), mask(stableJson(maskedStrings(record, mask)))],
       [path('plan.md'), files.planText],
       [path('deferred.md'), mask(files.deferredText)],
       [path('events.jsonl'), mask(files.events)],
     ]),
+    derived: (state) => {
+      written = { ...files, record: fittedRecord(record, state) };
+      const json = mask(stableJson(maskedStrings(written.record, mask)));
+      return new Map([[path('run.json'), json], ...spendFiles(written.record, state)]);
+    },
     message: `run ${record.run_id}: ${write.message}`,
     at: isoNow(ports.clock),
     guard: (state) => {
@@ -78,7 +86,7 @@ export async function writeRun(
   };
   const outcome = await patiently(ports, change);
   if (outcome.kind === 'written') {
-    return { kind: 'written', atomic: outcome.atomic };
+    return { kind: 'written', atomic: outcome.atomic, files: written };
   }
   if (outcome.kind === 'vetoed') {
     return { kind: 'lost', reason: outcome.reason };

@@ -2,9 +2,10 @@ import type { Config } from '../config/config.js';
 import type { Snapshot } from '../git/repository.js';
 import { wipRef } from '../ledger/paths.js';
 import { save } from '../run/advance.js';
-import { dispatchAllowance, spenderWith } from '../run/budget.js';
+import { dispatchAllowance, spenderWith } from '../run/money/allowance.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Lease, Order } from '../run/record.js';
+import { purposeNow } from './purpose.js';
 import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, writeRun } from './run-files.js';
 import { wipCommit } from './wip-commit.js';
 
@@ -55,7 +56,7 @@ export async function saveUnit(
     lease: record.lease ?? NOBODY,
   });
   if (outcome.kind !== 'refused' && outcome.kind !== 'moved') {
-    return { ...kept, outcome, tree: 'kept' };
+    return { ...asWritten(kept, outcome), outcome, tree: 'kept' };
   }
   await ports.repository.bundle(wip.sha, record.head_sha, unit.bundleFile);
   return { ...(await note(ports, unit, change, { bundled: true })), tree: 'bundled' };
@@ -70,17 +71,27 @@ async function note(
 ): Promise<Omit<Saved, 'tree'>> {
   const noted = stepped(ports, unit, facts, change);
   const lease = unit.before.record.lease ?? NOBODY;
-  return { ...noted, outcome: await writeRun(ports, noted.files, { message: `${unit.order.unit} noted`, lease }) };
+  const outcome = await writeRun(ports, noted.files, { message: `${unit.order.unit} noted`, lease });
+  return { ...asWritten(noted, outcome), outcome };
 }
+
+function asWritten(wanted: Stepped, outcome: WriteOutcome): Stepped {
+  const files = outcome.kind === 'written' ? outcome.files : wanted.files;
+  return { files, order: files.record.orders[wanted.order.nonce] ?? wanted.order };
+}
+
+type Stepped = Pick<Saved, 'files' | 'order'>;
 
 function stepped(
   ports: LandPorts,
   unit: UnfinishedUnit,
   facts: { readonly wipSha?: string; readonly bundled?: boolean },
   change: Change,
-): { files: RunFiles; order: Order } {
+): Stepped {
   const { before, order, progress, config } = unit;
-  const allowanceUsd = dispatchAllowance(spenderWith(before.record, progress), config);
+  const purpose = purposeNow(ports, before.record, order.unit);
+  const spender = spenderWith(before.record, purpose, progress);
+  const allowanceUsd = dispatchAllowance(spender, purpose, config.limits.dispatch_usd);
   const known: Order = facts.bundled === true ? { ...order, bundled: true } : order;
   const step = save(before.record, known, {
     progress,

@@ -4,7 +4,7 @@ import type { Identity, PushOutcome, RefUpdate, TrustedRepository } from '../git
 import { serial } from '../git/serial.js';
 import { TextCache } from './cache.js';
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from './ledger.js';
-import { isStatePath, LEDGER_SCHEMA, SCHEMA_PATH } from './paths.js';
+import { LEDGER_SCHEMA, SCHEMA_PATH, stateEntries } from './paths.js';
 import { attemptMark, MAX_RETRIES, type Patience, pause } from './retry.js';
 import { ledgerState } from './state.js';
 
@@ -28,6 +28,7 @@ export function gitLedger(options: GitLedgerOptions): LedgerStore {
   const oneAtATime = serial();
   return {
     read: () => read(ledger),
+    latest: () => ledger.latest,
     readFile: async (tip, path) => (await ledger.repository.readFile(tip, path))?.toString('utf8') ?? null,
     // Two writers of one process would only race each other.
     write: (change) => oneAtATime(() => write(ledger, change)),
@@ -52,7 +53,7 @@ async function readAt(ledger: Ledger, tip: string | null): Promise<LedgerState> 
 }
 
 async function stateFiles(ledger: Ledger, tip: string): Promise<ReadonlyMap<string, string>> {
-  const entries = (await ledger.repository.listFiles(tip, '')).filter(({ path }) => isStatePath(path));
+  const entries = stateEntries(await ledger.repository.listFiles(tip, ''));
   const texts = await Promise.all(
     entries.map(async ({ path, sha }) => {
       const load = async () => (await ledger.repository.readFile(tip, path))?.toString('utf8') ?? '';
@@ -74,8 +75,9 @@ async function write(ledger: Ledger, change: LedgerChange): Promise<LedgerWrite>
         return { kind: 'vetoed', reason };
       }
     }
-    assertWritable(state, change);
-    const tip = await makeCommit(ledger, state, change);
+    const whole = { ...change, files: new Map([...change.files, ...(change.derived?.(state) ?? [])]) };
+    assertWritable(state, whole);
+    const tip = await makeCommit(ledger, state, whole);
     const updates = [...alongside, { ref: ledger.ref, from: state.tip, to: tip }];
     const push = await confirm(ledger, tip, await ledger.repository.push(updates));
     if (push.kind === 'pushed') {

@@ -1,4 +1,5 @@
 import type { PushOutcome, RefUpdate } from '../git/repository.js';
+import type { SpendDay } from '../run/money/spend.js';
 import type { RunRecord } from '../run/record.js';
 import type { Trigger } from '../run/trigger.js';
 
@@ -10,6 +11,8 @@ export interface LedgerState {
   readonly triggers: readonly Trigger[];
   /** All run records by run id. */
   readonly runs: ReadonlyMap<string, RunRecord>;
+  /** The newest days' spending by day: at most `SPEND_DAYS` of them. */
+  readonly spend: ReadonlyMap<string, SpendDay>;
   /** Files that could not be read as what they should be: path and reason. They are never rewritten. */
   readonly problems: readonly { readonly path: string; readonly problem: string }[];
 }
@@ -24,6 +27,8 @@ export interface TriggerInbox {
 /** The shift's side: reads by git, writes by compare-and-swap, together with other refs if asked. */
 export interface LedgerStore {
   read(): Promise<LedgerState>;
+  /** The newest reading or writing of this process, at no cost; null before the first. */
+  latest(): LedgerState | null;
   readFile(tip: string, path: string): Promise<string | null>;
   /**
    * Writes files of one run in one commit on top of the tip that is there, re-reading and rebuilding at most five times when
@@ -34,6 +39,8 @@ export interface LedgerStore {
 
 export interface LedgerChange {
   readonly files: ReadonlyMap<string, string | null>;
+  /** Further files, which depend on what the ledger holds: made anew for each reading that the commit is tried on. */
+  readonly derived?: (state: LedgerState) => ReadonlyMap<string, string>;
   readonly message: string;
   /** ISO 8601. */
   readonly at: string;

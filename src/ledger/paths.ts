@@ -1,3 +1,5 @@
+import { SPEND_DAYS } from '../run/money/spend.js';
+
 /** A file of a run on the ledger: `runs/<run-id>/<name>`. */
 export function runPath(runId: string, name: string): string {
   return `runs/${runId}/${name}`;
@@ -21,7 +23,30 @@ export function githubLedgerRef(branch: string): string {
 /** On a laptop the state is no branch, so that it shows in nobody's list and is pushed by nobody's `git push`. */
 export const LAPTOP_LEDGER_REF = 'refs/pitboss/ledger';
 
+/** What all runs spent on one UTC day (`yyyy-mm-dd`). */
+export function spendPath(day: string): string {
+  return `spend/${day}.json`;
+}
+
+/** The day of a spending file, or null for any other path. */
+export function spendDay(path: string): string | null {
+  return /^spend\/(\d{4}-\d{2}-\d{2})\.json$/.exec(path)?.[1] ?? null;
+}
+
+/** The files that a reading needs: of the spending only the newest days, so that readings do not grow with a repository's age. */
+export function stateEntries<T extends { readonly path: string }>(entries: readonly T[]): readonly T[] {
+  const needed = entries.filter(({ path }) => isStatePath(path));
+  const days = needed.map(({ path }) => path).filter((path) => spendDay(path) !== null);
+  const old = new Set(days.sort().slice(0, -SPEND_DAYS));
+  return needed.filter(({ path }) => !old.has(path));
+}
+
 /** Whether a path holds something that a reading of the ledger needs. */
 export function isStatePath(path: string): boolean {
-  return path === SCHEMA_PATH || /^runs\/[^/]+\/run\.json$/.test(path) || /^triggers\/.+\.json$/.test(path);
+  return (
+    path === SCHEMA_PATH ||
+    /^runs\/[^/]+\/run\.json$/.test(path) ||
+    /^triggers\/.+\.json$/.test(path) ||
+    spendDay(path) !== null
+  );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
 import type { TextCache } from './cache.js';
 import type { LedgerState } from './ledger.js';
+import { stateEntries } from './paths.js';
 import { type Answer, ask, type RestClient } from './rest-api.js';
 import { type StateFile, stateFiles } from './rest-tree.js';
 import { ledgerState } from './state.js';
@@ -33,7 +34,7 @@ export async function readLedger(ledger: RestLedger): Promise<LedgerState> {
       tree_sha: sha,
       ...(recursive ? { recursive: '1' } : {}),
     });
-  return ledgerState(tip, await textsOf(ledger, await stateFiles(getTree, tip)));
+  return ledgerState(tip, await textsOf(ledger, stateEntries(await stateFiles(getTree, tip))));
 }
 
 /** Tip of the ledger branch, or null when there is none. */

@@ -38,5 +38,5 @@ function filesOf(tree: z.infer<typeof treeSchema>['tree'], prefix: string): read
 }
 
 function mayHoldState(directory: string): boolean {
-  return directory === 'runs' || /^runs\/[^/]+$/.test(directory) || /^triggers(\/|$)/.test(directory);
+  return directory === 'runs' || /^runs\/[^/]+$/.test(directory) || /^(triggers|spend)(\/|$)/.test(directory);
 }

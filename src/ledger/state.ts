@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
 import { triggerPath } from '../run/ids.js';
+import { type SpendDay, spendDaySchema } from '../run/money/spend.js';
 import { type RunRecord, runRecordSchema } from '../run/record.js';
 import { type Trigger, triggerSchema } from '../run/trigger.js';
 import type { LedgerState } from './ledger.js';
-import { isStatePath, LEDGER_SCHEMA, runPath, SCHEMA_PATH } from './paths.js';
+import { isStatePath, LEDGER_SCHEMA, runPath, SCHEMA_PATH, spendDay } from './paths.js';
 
 const versionSchema = z.looseObject({ schema: z.number() });
 
@@ -20,19 +21,26 @@ const NEWER_SCHEMA = 'newer schema';
 export function ledgerState(tip: string | null, files: ReadonlyMap<string, string>): LedgerState {
   const triggers: Trigger[] = [];
   const runs = new Map<string, RunRecord>();
+  const spend = new Map<string, SpendDay>();
   const problems: Problem[] = [];
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (path === SCHEMA_PATH) {
       assertLayout(text);
     } else if (isStatePath(path)) {
-      const problem = path.startsWith('runs/') ? addRun(runs, path, text) : addTrigger(triggers, path, text);
+      const day = spendDay(path);
+      const problem =
+        day !== null
+          ? addDay(spend, day, text)
+          : path.startsWith('runs/')
+            ? addRun(runs, path, text)
+            : addTrigger(triggers, path, text);
       if (problem !== null) {
         problems.push({ path, problem });
       }
     }
   }
   triggers.sort(byEvent);
-  return { tip, triggers, runs, problems };
+  return { tip, triggers, runs, spend, problems };
 }
 
 /** The order in which commands happened: by instant, then by key. */
@@ -61,6 +69,18 @@ function addTrigger(triggers: Trigger[], path: string, text: string): string | n
     return 'the file does not stand where its time and key belong';
   }
   triggers.push(trigger.value);
+  return null;
+}
+
+function addDay(spend: Map<string, SpendDay>, day: string, text: string): string | null {
+  const read = readFile(spendDaySchema, text);
+  if (!read.ok) {
+    return read.problem;
+  }
+  if (read.value.day !== day) {
+    return `the file says that it is of ${JSON.stringify(read.value.day)}`;
+  }
+  spend.set(day, read.value);
   return null;
 }
 

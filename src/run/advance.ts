@@ -1,5 +1,8 @@
 import { fail, ok, type Result } from '../base/result.js';
+import { openUsd } from './budget.js';
 import { nextNonce } from './ids.js';
+import { book } from './money/book.js';
+import { reservedOn } from './money/spend.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
@@ -8,7 +11,7 @@ import { type RunEvent, statusAfter } from './transition.js';
 import type { Trigger } from './trigger.js';
 import { withTestChanges } from './units/test-change.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
-import { addRoleUsage, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
+import { dayOf, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
 
 /** Why a step of the state machine was refused. */
 export interface IllegalStep {
@@ -32,20 +35,22 @@ export function claim(record: RunRecord, lease: Lease, now: string): Step {
     shifts: record.shifts + 1,
     idle_shifts: record.idle_shifts + 1,
     wake_at: null,
+    wait: null,
     updated_at: now,
   });
 }
 
 /** Counts the open reservations of a shift that ended unseen as spent. */
 export function settleLost(record: RunRecord): RunRecord {
-  const lost = Object.values(record.orders).reduce(
-    (sum, order) => sum + Math.max(0, order.reserved_usd - order.settled_usd),
-    0,
+  const usage = Object.values(record.orders).reduce(
+    (booked, order) =>
+      book(booked, { unit: order.unit, day: reservedOn(order, record) }, { usage: {}, unsettledUsd: openUsd(order) }),
+    record.usage,
   );
   const orders = Object.fromEntries(
     Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, reserved_usd: order.settled_usd }]),
   );
-  return { ...record, orders, usage: { ...record.usage, unsettled_usd: roundUsd(record.usage.unsettled_usd + lost) } };
+  return { ...record, orders, usage };
 }
 
 /** Puts an order into the record; there is at most one for a run of kind `play`. */
@@ -75,9 +80,10 @@ export function save(
     ...(progress.weakened === undefined ? {} : { weakened: [...progress.weakened] }),
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
+    reserved_on: dayOf(saved.now),
   };
   const moved = progress.dispatches > 0 || progress.stage !== order.stage;
-  return step(withUsage(before, order, progress), 'save', {
+  return step(withUsage(before, order, progress, saved.now), 'save', {
     orders: { [order.nonce]: inFlight },
     idle_shifts: moved ? 0 : before.idle_shifts,
     updated_at: saved.now,
@@ -120,7 +126,7 @@ export interface Landing {
 /** A unit is done: its phase is completed, its money settled, its order gone. */
 export function land(before: RunRecord, order: Order, landing: Landing): Step {
   const { phase, commit, progress } = landing;
-  const charged = withUsage(before, order, progress);
+  const charged = withUsage(before, order, progress, landing.now);
   return step(charged, 'land', {
     completed: [...before.completed, phase],
     commits: { ...before.commits, [phase]: commit },
@@ -149,7 +155,7 @@ export interface SweepLanding {
 /** A sweep is done: the plan stands where it stood. */
 export function landSweep(before: RunRecord, order: Order, landing: SweepLanding): Step {
   const { progress, commit, sweeping } = landing;
-  const charged = withUsage(before, order, progress);
+  const charged = withUsage(before, order, progress, landing.now);
   return step(charged, 'land', {
     ...sweeping,
     audits: progress.audit === undefined ? before.audits : { ...before.audits, [order.unit]: progress.audit },
@@ -167,18 +173,14 @@ function flaky(before: RunRecord, progress: UnitProgress): Pick<RunRecord, 'flak
   return names === undefined ? {} : { flaky_tests: addFlaky(before.flaky_tests ?? [], names) };
 }
 
-function withUsage(before: RunRecord, order: Order, progress: UnitProgress): RunRecord {
+function withUsage(before: RunRecord, order: Order, progress: UnitProgress, now: string): RunRecord {
   const phase = accountOf(order.unit);
-  const byRole = addRoleUsage(before.usage.by_role, progress.usage);
+  const usage = book(before.usage, { unit: order.unit, day: dayOf(now) }, progress);
   return {
     ...before,
     attempts: { ...before.attempts, [phase]: (before.attempts[phase] ?? 0) + progress.dispatches },
-    usage: {
-      ...before.usage,
-      by_role: byRole,
-      unsettled_usd: roundUsd(before.usage.unsettled_usd + progress.unsettledUsd),
-    },
-    token_usage: originalTokenUsage(byRole),
+    usage,
+    token_usage: originalTokenUsage(usage.by_role),
     ...flaky(before, progress),
     ...(progress.baseline === undefined
       ? {}
@@ -203,6 +205,12 @@ function originalTokenUsage(byRole: RoleUsage): RunRecord['token_usage'] {
 
 export function haltRun(record: RunRecord, halt: Halt, now: string): Step {
   return step(record, 'halt', { halt, updated_at: now });
+}
+
+/** Puts the run to sleep until `until`; it keeps its order, and takes no blame for a shift that could do nothing. */
+export function park(record: RunRecord, until: string, parked: { readonly reason: Halt; readonly now: string }): Step {
+  const { reason, now } = parked;
+  return step(record, 'park', { wake_at: until, wait: reason, idle_shifts: 0, updated_at: now });
 }
 
 export function finish(record: RunRecord, now: string): Step {

@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import { findPhase, type Plan } from '../documents/plan.js';
-import { dispatchAllowance, exhaustedBudget } from './budget.js';
 import { halts } from './halts.js';
 import { orderNonce } from './ids.js';
+import { afford } from './money/afford.js';
+import type { OthersSpending } from './money/caps.js';
 import type { Halt, Order, RunRecord } from './record.js';
 import { dueSweep } from './sweep/rules.js';
 import { parseUnitName, unitName } from './units/unit-name.js';
@@ -13,8 +14,8 @@ export type Decision =
   | { readonly kind: 'work'; readonly order: Order }
   | { readonly kind: 'finish' }
   | { readonly kind: 'halt'; readonly halt: Halt }
-  /** Nothing may be done until then (ISO 8601). */
-  | { readonly kind: 'wait'; readonly until: string }
+  /** Nothing may be done until then (ISO 8601); the reason, where the run does not wait yet. */
+  | { readonly kind: 'wait'; readonly until: string; readonly reason?: Halt }
   /** The run is over, or stands still until a person speaks. */
   | { readonly kind: 'over' };
 
@@ -26,6 +27,8 @@ export interface DecideInput {
   readonly config: Config;
   /** ISO 8601. */
   readonly now: string;
+  /** What other runs have spent; absent where nobody looked. Whatever is decided, the push that sets money aside looks again. */
+  readonly others?: OthersSpending;
 }
 
 /** Decides the next step of a run from its record, its documents and the configuration; reads nothing else. */
@@ -47,31 +50,27 @@ export function decide(input: DecideInput): Decision {
   if (record.idle_shifts > 2) {
     return { kind: 'halt', halt: halts.noProgress() };
   }
-  const exhausted = exhaustedBudget(record);
-  if (exhausted !== null) {
-    return { kind: 'halt', halt: halts.budgetExceeded(exhausted) };
-  }
-  return nextOrder(input, sweep);
+  const next = nextOrder(input, sweep);
+  return next.kind === 'work' ? afford(input, next.order) : next;
 }
 
 /** @param sweep the sweep that is owed; one that was under way and is owed no longer is given up */
-function nextOrder({ record, plan, config }: DecideInput, sweep: string | null): Decision {
+function nextOrder({ record, plan }: DecideInput, sweep: string | null): Decision {
   const inFlight = Object.values(record.orders)[0];
   if (inFlight && (inFlight.unit === sweep || parseUnitName(inFlight.unit)?.kind !== 'sweep')) {
-    const reserved = inFlight.settled_usd + dispatchAllowance(record, config);
-    return { kind: 'work', order: { ...inFlight, reserved_usd: reserved } };
+    return { kind: 'work', order: inFlight };
   }
   if (sweep !== null) {
-    return { kind: 'work', order: freshOrder(record, config, sweep) };
+    return { kind: 'work', order: freshOrder(record, sweep) };
   }
   const phase = findPhase(plan, plan.currentPhase);
   if (phase === null) {
     return { kind: 'halt', halt: halts.planInvalid(`There is no phase ${plan.currentPhase} in the plan.`) };
   }
-  return { kind: 'work', order: freshOrder(record, config, unitName({ kind: 'phase', phase: phase.id })) };
+  return { kind: 'work', order: freshOrder(record, unitName({ kind: 'phase', phase: phase.id })) };
 }
 
-function freshOrder(record: RunRecord, config: Config, unit: string): Order {
+function freshOrder(record: RunRecord, unit: string): Order {
   return {
     nonce: orderNonce(record.run_id, unit, record.head_sha, record.lease?.nonce ?? ''),
     unit,
@@ -81,7 +80,7 @@ function freshOrder(record: RunRecord, config: Config, unit: string): Order {
     wip_sha: null,
     test_summary: null,
     findings: [],
-    reserved_usd: dispatchAllowance(record, config),
+    reserved_usd: 0,
     settled_usd: 0,
   };
 }

@@ -1,10 +1,9 @@
+import type { UsedUp } from './money/allowance.js';
 import type { Halt } from './record.js';
 
-/** Reasons to halt that money causes; they have an exit code of their own. */
-const BUDGET_CODES = new Set(['budget_exceeded']);
-
+/** Whether money is the reason; such a halt has an exit code of its own. */
 export function isBudgetHalt(halt: Halt): boolean {
-  return BUDGET_CODES.has(halt.code);
+  return halt.code === 'budget_exceeded';
 }
 
 function halt(code: string, what: string, why: string, fix: string): Halt {
@@ -135,12 +134,19 @@ export const halts = {
       message,
       `Wait until the quota is renewed, ${GO_ON}.`,
     ),
-  budgetExceeded: (detail: string) =>
+  budgetExceeded: ({ text, key }: UsedUp) =>
     halt(
       'budget_exceeded',
-      `budget exceeded: ${detail}`,
-      'No further agent is started once a cap is reached.',
-      `Raise budgets in .github/pitboss.yml on the default branch, ${GO_ON}.`,
+      `budget exceeded: ${text}`,
+      'No further agent is started once a cap is reached. What is set aside for work under way counts as spent.',
+      `Raise ${key} in .github/pitboss.yml on the default branch, ${GO_ON}.`,
+    ),
+  dayBudgetReached: ({ text, key }: UsedUp, until: string) =>
+    halt(
+      'day_budget_reached',
+      `waiting for the next day: ${text}`,
+      'All runs share the budget of a day (UTC); what is set aside for work under way counts as spent.',
+      `On GitHub the run goes on by itself after ${until}; in a terminal, rebuy it then. To go on sooner, raise ${key} in .github/pitboss.yml on the default branch, then rebuy the run.`,
     ),
   priceUnknown: (model: string) =>
     halt(

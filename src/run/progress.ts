@@ -2,7 +2,7 @@ import type { AuditReport } from './audit.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { BaseCommand, Baseline } from './tests/baseline.js';
 import type { TestChange } from './units/test-change.js';
-import type { RoleUsage } from './usage.js';
+import type { BookedByDay, RoleUsage } from './usage.js';
 
 /** How far a unit got since this shift took it up. Usage and dispatches are totals of that time, so applying the newest progress twice changes nothing. */
 export interface UnitProgress {
@@ -12,6 +12,8 @@ export interface UnitProgress {
   readonly usage: RoleUsage;
   /** Dollars set aside for dispatches whose end nobody saw, beyond what they are known to have used; they count as spent (I5). */
   readonly unsettledUsd: number;
+  /** Usage and `unsettledUsd` by the day for which they were set aside; what it does not name counts for the day of its recording. */
+  readonly bookedByDay?: BookedByDay;
   /** Agent dispatches charged to the unit. */
   readonly dispatches: number;
   /** The last test run, when there was one. */
@@ -44,4 +46,4 @@ export type WorkResult =
   | { readonly kind: 'interruption'; readonly reason: InterruptReason; readonly progress: UnitProgress };
 
 /** Why work stopped before its unit was done, through no fault of the unit. */
-export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost' | 'unsaved';
+export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost' | 'unsaved' | 'parked';

@@ -3,7 +3,7 @@ import { auditReportSchema, auditSchema } from './audit.js';
 import { effectsSchema } from './effects.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { testChangeSchema } from './units/test-change.js';
-import { roleUsageSchema } from './usage.js';
+import { bookedByDaySchema, roleUsageSchema } from './usage.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished', 'folded'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -58,6 +58,8 @@ const orderSchema = z.looseObject({
   reserved_usd: z.number().nonnegative(),
   /** US dollars of it that checkpoints have already booked as usage. */
   settled_usd: z.number().nonnegative(),
+  /** UTC day (`yyyy-mm-dd`) that the reservation counts for; absent in records of the first versions. */
+  reserved_on: z.string().optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
@@ -140,10 +142,16 @@ export const runRecordSchema = z.looseObject({
   next_nonce: z.string(),
   wake_at: z.string().nullable(),
   halt: haltSchema.nullable(),
+  /** Why a waiting run waits, in the form of a halt; it goes on by itself at `wake_at`. */
+  wait: haltSchema.nullable().optional(),
   usage: z.looseObject({
     by_role: roleUsageSchema,
     /** Dollars reserved for work whose end nobody saw; they count as spent (I5). */
     unsettled_usd: z.number().nonnegative(),
+    /** Dollars that count against a phase's cap (lost reservations included), by phase. */
+    by_phase: z.record(z.string(), z.number().nonnegative()).optional(),
+    /** The same by UTC day, with tokens: what this run tells `spend/<date>.json`. */
+    by_day: bookedByDaySchema.optional(),
   }),
   tests: testsReportSchema.nullable(),
   /** Where landed units made tests say less, with the reasons given; absent in records that are older than the comparison. */
@@ -175,6 +183,9 @@ export const runRecordSchema = z.looseObject({
     max_total_tokens: z.number().nullable(),
     /** Sweeps after which an open item is shown to people. */
     escalate_after: z.number().int().positive().optional(),
+    phase_usd: z.number().nullable().optional(),
+    issue_usd: z.number().nullable().optional(),
+    day_usd: z.number().nullable().optional(),
   }),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -1,6 +1,7 @@
 import { sha256 } from '../base/digest.js';
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
+import { limitsOf } from './money/limits.js';
 import type { RunRecord } from './record.js';
 import type { Trigger } from './trigger.js';
 
@@ -82,10 +83,6 @@ function playRecord(facts: StartFacts): RunRecord {
     shifts: 0,
     idle_shifts: 0,
     effects: {},
-    limits: {
-      max_total_usd: config.budgets.max_total_usd ?? null,
-      max_total_tokens: config.budgets.max_total_tokens ?? null,
-      escalate_after: config.sweep.escalate_after,
-    },
+    limits: limitsOf(config),
   };
 }

@@ -1,7 +1,7 @@
 import type { RunStatus } from './record.js';
 
 /** What can happen to a run, seen from its status. */
-export const RUN_EVENTS = ['claim', 'save', 'land', 'halt', 'finish', 'fold', 'rebuy', 'release'] as const;
+export const RUN_EVENTS = ['claim', 'save', 'land', 'halt', 'finish', 'fold', 'rebuy', 'park', 'release'] as const;
 export type RunEvent = (typeof RUN_EVENTS)[number];
 
 /**
@@ -17,9 +17,10 @@ const AFTER: Readonly<Record<RunStatus, Partial<Record<RunEvent, RunStatus>>>> =
     halt: 'halted',
     finish: 'finished',
     fold: 'folded',
+    park: 'waiting',
     release: 'running',
   },
-  waiting: { claim: 'running', halt: 'halted', fold: 'folded' },
+  waiting: { claim: 'running', halt: 'halted', fold: 'folded', release: 'waiting' },
   halted: { claim: 'halted', fold: 'folded', rebuy: 'running', release: 'halted' },
   finished: { release: 'finished' },
   folded: { release: 'folded' },

@@ -69,3 +69,28 @@ export function totalTokens(usage: Usage): number {
 export function roundUsd(usd: number): number {
   return Math.round(usd * 1e6) / 1e6;
 }
+
+const bookedSchema = z.looseObject({ usd: z.number().nonnegative(), tokens: count });
+
+/** Dollars that count as spent (lost reservations included) and tokens, by UTC day. */
+export type BookedByDay = Readonly<Record<string, z.infer<typeof bookedSchema>>>;
+export const bookedByDaySchema = z.record(z.string(), bookedSchema);
+
+export function addBooked(a: BookedByDay, b: BookedByDay): BookedByDay {
+  const sum = { ...a };
+  for (const [day, { usd, tokens }] of Object.entries(b)) {
+    const known = sum[day];
+    sum[day] = { ...known, usd: roundUsd((known?.usd ?? 0) + usd), tokens: (known?.tokens ?? 0) + tokens };
+  }
+  return sum;
+}
+
+/** The UTC day of an ISO 8601 instant, as `yyyy-mm-dd`: caps per day count by it. */
+export function dayOf(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** The first instant of the UTC day after this one. */
+export function nextDay(iso: string): string {
+  return new Date(Date.parse(`${dayOf(iso)}T00:00:00.000Z`) + 86_400_000).toISOString();
+}

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
+import { purposeNow } from '../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { applyTrigger, finish, haltRun, ignoreTrigger, issue, release } from '../run/advance.js';
@@ -11,6 +12,7 @@ import type { RunRecord } from '../run/record.js';
 import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
+import { parked } from './money/parked.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
 import { type PushPacer, pushPacer } from './push-pacer.js';
@@ -54,6 +56,8 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
       started,
       pacer: pushPacer(land.clock),
     };
+    await shift.show.show(claimed.files, claimed.plan, 'start');
+    shift.show.acknowledge(claimed.applied);
     return await rounds(shift, claimed);
   } finally {
     watching.stop();
@@ -73,25 +77,19 @@ interface Shift {
   readonly pacer: PushPacer;
 }
 
-async function rounds(shift: Shift, claimed: Claimed): Promise<ShiftOutcome> {
-  let { files, plan } = claimed;
+async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {
+  let { files, plan } = from;
   let landed = false;
-  await shift.show.show(files, plan, 'start');
-  shift.show.acknowledge(claimed.applied);
   for (;;) {
     const now = isoNow(shift.land.clock);
-    const decision = decide({
-      record: files.record,
-      plan,
-      deferredText: files.deferredText,
-      config: shift.config,
-      now,
-    });
+    const { others } = purposeNow(shift.land, files.record, '');
+    const { record, deferredText } = files;
+    const decision = decide({ record, plan, deferredText, config: shift.config, now, others });
     switch (decision.kind) {
       case 'over':
         return close(shift, files, plan);
       case 'wait':
-        return close(shift, files, plan);
+        return close(shift, parked(files, decision, now), plan);
       case 'finish': {
         const step = finish(files.record, now);
         return close(
@@ -172,6 +170,9 @@ async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }
         plan,
       );
     }
+    case 'parked':
+      // The unit is saved; deciding anew says for how long, or that there is money again.
+      return rounds(shift, { files: end.files, plan });
     case 'lease_lost':
       return { kind: 'lost', reason: 'another shift took the run over' };
     case 'deadline':
@@ -192,13 +193,14 @@ function applyCommands(shift: Shift, record: RunRecord): RunRecord {
 async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
   const hurry = shift.ports.signal.aborted;
   const kept = hurry ? await giveBack(shift, files) : files;
-  await shift.show.show(kept, plan, 'end');
+  // A run that sleeps has not ended, and makes no comment of its own each day.
+  await shift.show.show(kept, plan, kept.record.status === 'waiting' ? 'start' : 'end');
   const done = hurry ? await giveBack(shift, kept) : await giveBack(shift, await withEffects(shift, kept));
   shift.ports.tell({
     kind: 'ended',
     runId: done.record.run_id,
     status: done.record.status,
-    halt: done.record.halt,
+    halt: done.record.status === 'waiting' ? (done.record.wait ?? null) : done.record.halt,
     usd: spentUsd(done.record),
     seconds: (shift.land.clock.now() - shift.started) / 1000,
   });

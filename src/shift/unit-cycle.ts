@@ -8,7 +8,6 @@ import type { Saved } from '../land/save-unit.js';
 import { trySnapshot } from '../land/try-snapshot.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
-import { dispatchAllowance, exhaustedBudget, spenderWith } from '../run/budget.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
@@ -18,6 +17,7 @@ import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
 import { restoreTree } from './checkout/restore-tree.js';
 import { treeView } from './checkout/tree-view.js';
+import { barred } from './money/set-aside.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
 import { tellLanded, tellStale, tellStart } from './unit/tell-unit.js';
@@ -127,8 +127,8 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
         return taken.ok ? changedFiles(land.repository, record.head_sha, taken.value) : { files: [], unread: [] };
       },
       save: (progress, options) => working.keeper.save(progress, options),
-      exhausted: (progress) => exhaustedBudget(spenderWith(record, progress)),
-      allowanceUsd: (progress) => dispatchAllowance(spenderWith(record, progress), config),
+      barred: (progress) => barred(land, record, order.unit, progress),
+      setAside: (progress) => working.keeper.setAside(progress),
       signal: watch.signal,
     },
   );

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Snapshot } from '../git/repository.js';
-import type { RunFiles } from '../land/run-files.js';
+import { isoNow, type RunFiles } from '../land/run-files.js';
 import { type Saved, saveUnit, type UnfinishedUnit } from '../land/save-unit.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import { unitFileName } from '../run/units/unit-name.js';
+import { dayOf } from '../run/usage.js';
+import { type Reservation, reservationOf } from './money/set-aside.js';
 import type { CycleInput } from './unit-cycle.js';
 
 /** How a unit is kept for good: what else changes with it, and the deferred.md that was not accepted. */
@@ -22,6 +24,8 @@ export interface UnitKeeper {
   seen(snapshot: Snapshot): void;
   /** False when it should have been kept and could not be. */
   save(progress: UnitProgress, options: { readonly required: boolean }): Promise<boolean>;
+  /** Money for the next dispatch, on the record before it starts; null when it could not be recorded. */
+  setAside(progress: UnitProgress): Promise<Reservation | null>;
   final(progress: UnitProgress, last: LastWord): Promise<Saved>;
 }
 
@@ -71,6 +75,18 @@ export function unitKeeper(
     order: () => order,
     seen(snapshot) {
       fresh = { snapshot };
+    },
+    async setAside(progress) {
+      const recorded = reservationOf(land, before.record.run_id, order);
+      const today = recorded?.day === dayOf(isoNow(land.clock));
+      if (recorded !== null && today && recorded.usd > 0 && progress.dispatches === savedDispatches) {
+        return recorded;
+      }
+      const tree = fresh;
+      fresh = {};
+      pacer.note();
+      const saved = await keep(progress, tree);
+      return saved.outcome.kind === 'written' ? reservationOf(land, before.record.run_id, order) : null;
     },
     async save(progress, { required }) {
       const tree = fresh;

@@ -31,8 +31,8 @@ export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult
   if (end === null) {
     return { kind: 'tree', progress };
   }
-  if (end.kind === 'unsaved') {
-    return { kind: 'interruption', reason: 'unsaved', progress };
+  if (end.kind === 'unsaved' || end.kind === 'parked') {
+    return { kind: 'interruption', reason: end.kind, progress };
   }
   const { halt, rejectedDeferred } = end;
   return { kind: 'refusal', halt, progress, ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }) };

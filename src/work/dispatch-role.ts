@@ -8,6 +8,7 @@ import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
+import { type Money, moneyFor, overLimit } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
 import { governed } from './policy/governing.js';
 import type { DispatchEnd } from './stage-end.js';
@@ -28,11 +29,13 @@ export async function dispatchRole(
   sheet: Worksheet,
   wanted: RoleDispatch,
 ): Promise<DispatchEnd> {
-  const exhausted = ports.exhausted(sheet.progress());
-  if (exhausted !== null) {
-    return { kind: 'refused', halt: halts.budgetExceeded(exhausted) };
+  const money = await moneyFor(ports, sheet);
+  if ('kind' in money) {
+    return money;
   }
-  const ran = await governed({ unit, sheet, by: 'the agent' }, () => startAgent(unit, ports, sheet, wanted));
+  const ran = await governed({ unit, sheet, by: 'the agent' }, () =>
+    startAgent(unit, ports, sheet, { ...wanted, money }),
+  );
   if (ran.kind === 'unkept') {
     return { kind: 'refused', halt: ran.halt };
   }
@@ -52,17 +55,18 @@ export async function dispatchRole(
       rejectedDeferred: deferred.error.text,
     };
   }
-  return judge(unit, ports, ran.value);
+  const outcome = ran.value;
+  return outcome.kind === 'budget' ? overLimit(ports, sheet, outcome.message) : judge(unit, ports, outcome);
 }
 
 async function startAgent(
   unit: Unit,
   ports: WorkPorts,
   sheet: Worksheet,
-  wanted: RoleDispatch,
+  wanted: RoleDispatch & { readonly money: Money },
 ): Promise<DispatchOutcome & { agent: string }> {
   const { backend, model } = ports.agentFor(wanted.role);
-  const allowance = ports.allowanceUsd(sheet.progress());
+  const allowance = wanted.money.usd;
   const total = unit.attemptsBefore + sheet.dispatches + 1;
   const name = `${unitFileName(unit.order.unit)}-${wanted.role}-${total}`;
   const scratchDir = join(unit.scratchDir, name);
@@ -96,7 +100,8 @@ async function startAgent(
     ports.run,
   );
   const used = booked(unit, model, outcome);
-  sheet.book(wanted.role, used, outcome.estimated ? Math.max(0, allowance - used.usd) : 0);
+  const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;
+  sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day });
   ports.tell({
     kind: 'dispatch_ended',
     role: wanted.role,
@@ -144,8 +149,6 @@ function judge(unit: Unit, ports: WorkPorts, outcome: DispatchOutcome & { agent:
       return { kind: 'refused', halt: halts.agentAuthentication(agent, message) };
     case 'quota':
       return { kind: 'refused', halt: halts.agentQuota(agent, message) };
-    case 'budget':
-      return { kind: 'refused', halt: halts.budgetExceeded(`one dispatch used up its limit: ${message}`) };
     default:
       return { kind: 'refused', halt: halts.agentFailed(agent, `${outcome.kind}: ${message}`) };
   }

@@ -6,7 +6,9 @@ export type DispatchEnd =
   | { readonly kind: 'refused'; readonly halt: Halt; readonly rejectedDeferred?: string }
   | { readonly kind: 'interrupted' }
   /** The work could not be kept on the remote, so no more money may be spent on it. */
-  | { readonly kind: 'unsaved' };
+  | { readonly kind: 'unsaved' }
+  /** The day's money is used up; the unit goes on tomorrow. */
+  | { readonly kind: 'parked' };
 
 /** Why a stage ended the unit, or null when the next stage may begin. */
 export type StageEnd = Exclude<DispatchEnd, { kind: 'done' }> | null;

@@ -7,6 +7,7 @@ import type { ChangeSet } from '../integrity/change-set.js';
 import type { RunProgram } from '../process/program.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
+import type { UsedUp } from '../run/money/allowance.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import type { ItemAttempts } from '../run/sweep/staleness.js';
@@ -83,9 +84,12 @@ export interface WorkPorts {
    */
   readonly save: (progress: UnitProgress, options: { readonly required: boolean }) => Promise<boolean>;
   /** Which cap forbids a further dispatch, or null. */
-  readonly exhausted: (progress: UnitProgress) => string | null;
-  /** Most dollars that the next dispatch may spend. */
-  readonly allowanceUsd: (progress: UnitProgress) => number;
+  readonly barred: (progress: UnitProgress) => UsedUp | null;
+  /**
+   * Sets money aside for the next dispatch, on the record: most dollars that it may spend, and the UTC day that they count for.
+   * Null when that could not be recorded; then nothing may be spent.
+   */
+  readonly setAside: (progress: UnitProgress) => Promise<{ readonly usd: number; readonly day: string } | null>;
   /** Aborted when the unit must stop; its reason is an InterruptReason. */
   readonly signal: AbortSignal;
 }

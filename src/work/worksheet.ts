@@ -3,7 +3,16 @@ import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
 import type { BaseCommand, Baseline } from '../run/tests/baseline.js';
 import type { TestChange } from '../run/units/test-change.js';
-import { addRoleUsage, type Role, type RoleUsage, roundUsd, type Usage } from '../run/usage.js';
+import {
+  addBooked,
+  addRoleUsage,
+  type BookedByDay,
+  type Role,
+  type RoleUsage,
+  roundUsd,
+  totalTokens,
+  type Usage,
+} from '../run/usage.js';
 import type { Unit } from './unit.js';
 
 /** The running notes of one unit; `progress()` is what leaves the room. */
@@ -28,15 +37,23 @@ export interface Worksheet {
   /** Of those, what the next fixer is to be shown. */
   weakened: readonly string[];
   readonly dispatches: number;
-  /** `unsettledUsd`: what was set aside for this dispatch beyond what it is known to have used. */
-  book(role: Role, usage: Usage, unsettledUsd: number): void;
+  /** Books a dispatch on the day for which its money was set aside. */
+  book(role: Role, dispatch: BookedDispatch): void;
   progress(): UnitProgress;
+}
+
+export interface BookedDispatch {
+  readonly usage: Usage;
+  /** What was set aside for it beyond what it is known to have used, where nobody saw its end. */
+  readonly unsettledUsd: number;
+  readonly day: string;
 }
 
 export function openWorksheet(unit: Unit): Worksheet {
   let usage: RoleUsage = {};
   let dispatches = 0;
   let unsettledUsd = 0;
+  let byDay: BookedByDay = {};
   return {
     stage: unit.order.stage,
     fix: unit.order.fix,
@@ -53,9 +70,10 @@ export function openWorksheet(unit: Unit): Worksheet {
     get dispatches() {
       return dispatches;
     },
-    book(role, used, unsettled) {
+    book(role, { usage: used, unsettledUsd: unsettled, day }) {
       unsettledUsd = roundUsd(unsettledUsd + unsettled);
       usage = addRoleUsage(usage, { [role]: used });
+      byDay = addBooked(byDay, { [day]: { usd: roundUsd(used.usd + unsettled), tokens: totalTokens(used) } });
       dispatches += used.dispatches;
     },
     progress() {
@@ -64,6 +82,7 @@ export function openWorksheet(unit: Unit): Worksheet {
         fix: this.fix,
         usage,
         unsettledUsd,
+        bookedByDay: byDay,
         dispatches,
         tests: this.tests,
         deferred: this.deferred,

@@ -21,7 +21,13 @@ const LEASE = { workflow_run_id: 'local:there:17:1', attempt: 1, nonce: 'n' };
 
 function look(changes: Partial<RunRecord>, holder: Holder = 'gone', refs?: Record<string, string>) {
   const run = { ...record(), ...changes };
-  const state: LedgerState = { tip: 't', triggers: [], runs: new Map([[run.run_id, run]]), problems: [] };
+  const state: LedgerState = {
+    tip: 't',
+    triggers: [],
+    runs: new Map([[run.run_id, run]]),
+    spend: new Map(),
+    problems: [],
+  };
   const tips = refs ?? { [`refs/heads/${run.branch}`]: run.head_sha };
   return stuckRuns({ state, holder: () => holder, refs: new Map(Object.entries(tips)) });
 }
@@ -79,6 +85,7 @@ describe('every stuck state has a name and a repair', () => {
       tip: 't',
       triggers: [],
       runs: new Map(),
+      spend: new Map(),
       problems: [{ path: 'runs/x/run.json', problem: 'no JSON' }],
     };
     expect(stuckRuns({ state, holder: () => 'gone', refs: new Map() })).toMatchObject([

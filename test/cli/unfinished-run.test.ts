@@ -9,7 +9,7 @@ const TEXT = planText(3);
 const PLAY = trigger('play', 'k1', { plan: { source: 'file', path: 'p', text: TEXT, sha256: sha256(TEXT) } });
 
 function state(runs: readonly RunRecord[], triggers = [PLAY]): LedgerState {
-  return { tip: null, triggers, runs: new Map(runs.map((run) => [run.run_id, run])), problems: [] };
+  return { tip: null, triggers, runs: new Map(runs.map((run) => [run.run_id, run])), spend: new Map(), problems: [] };
 }
 
 describe('playing a plan again goes on with', () => {

@@ -82,7 +82,7 @@ export function portsOf(hub: Hub, clock = hastyClock(Date.parse(AT) + 1000)): Co
 
 export function stateOf(hub: Hub): LedgerState {
   const triggers = [...hub.triggers.values()].toSorted((a, b) => (`${a.at} ${a.key}` < `${b.at} ${b.key}` ? -1 : 1));
-  return { tip: 'tip', triggers, runs: new Map(hub.runs), problems: [] };
+  return { tip: 'tip', triggers, runs: new Map(hub.runs), spend: new Map(), problems: [] };
 }
 
 function guard(hub: Hub, name: string): void {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LandPorts, type RunFiles, writeRun } from '../../src/land/run-files.js';
+import { gitLedger } from '../../src/ledger/git-store.js';
 import type { LedgerChange, LedgerStore } from '../../src/ledger/ledger.js';
-import { runRecordSchema } from '../../src/run/record.js';
-import { lease, RUN } from '../run/samples.js';
-import { type LandScene, landScene } from './support.js';
+import { type RunRecord, runRecordSchema } from '../../src/run/record.js';
+import { dayOf } from '../../src/run/usage.js';
+import { BOT } from '../git/support.js';
+import { lease, NOW, order, RUN } from '../run/samples.js';
+import { type LandScene, LEDGER, landScene } from './support.js';
 
 let world: LandScene;
 beforeAll(async () => {
@@ -60,7 +63,10 @@ test('no secret is written, and the record stays a record, whatever characters t
   const record = { ...world.files.record, halt: { code: 'c', what: text, why: JSON.stringify({ text }), fix: 'f' } };
   const events = `${JSON.stringify({ at: 'x', event: text })}\n`;
   await write({ ...ports, secrets }, { ...world.files, record, deferredText: text, events });
-  const files = seen.changes[0]?.files ?? new Map<string, string>();
+  const state = await world.ports.ledger.read();
+  const files = new Map(
+    seen.changes.slice(0, 1).flatMap((change) => [...change.files, ...(change.derived?.(state) ?? [])]),
+  );
   const stored = runRecordSchema.parse(JSON.parse(files.get(`runs/${RUN}/run.json`) ?? ''));
   expect(stored.halt?.what).toMatch(/^It printed \[secret removed\]\s+and \[secret removed\]\.$/);
   for (const content of files.values()) {
@@ -68,4 +74,51 @@ test('no secret is written, and the record stays a record, whatever characters t
       expect(content).not.toContain(part);
     }
   }
+});
+
+describe('what is spent', () => {
+  const DAY = dayOf(NOW);
+  const spendAt = async (ports: LandPorts) => (await ports.ledger.read()).spend.get(DAY)?.runs;
+  const OTHER = '20260301T100000Z-bbbbbb';
+
+  /** Another run, which has set aside what it can get; nobody told the first one. */
+  async function another(limits: RunRecord['limits']): Promise<void> {
+    const { repository, clock } = world.ports;
+    const ledger = gitLedger({ repository, ref: LEDGER, identity: BOT, clock, random: () => 0.25 });
+    const orders = { o2: order({ nonce: 'o2', reserved_usd: 7, reserved_on: DAY }) };
+    const record = { ...world.files.record, run_id: OTHER, orders, limits };
+    const wrote = await writeRun(
+      { ...world.ports, ledger },
+      { ...world.files, record },
+      { message: 'm', lease: lease('n0') },
+    );
+    expect(wrote).toMatchObject({ kind: 'written' });
+  }
+
+  test('stands in the file of its day, in the commit of its record', async () => {
+    const orders = { o1: order({ reserved_usd: 9, reserved_on: DAY }) };
+    await write(world.ports, { ...world.files, record: { ...world.files.record, orders } });
+    expect(await spendAt(world.ports)).toEqual({
+      [RUN]: { issue: 3, settled_usd: 0, reserved_usd: 9, tokens: 0 },
+    });
+    const commit = world.remoteGit('show', '--name-only', '--format=', LEDGER).split('\n');
+    expect(commit).toEqual([`runs/${RUN}/run.json`, `spend/${DAY}.json`]);
+  });
+
+  test('by another run meanwhile is kept, and what is set aside is fitted to what it left', async () => {
+    const limits = { ...world.files.record.limits, day_usd: 12 };
+    // The test above left nine dollars set aside for this run, so the other one gets three of its seven, and this one nine of its ten.
+    await world.ports.ledger.read();
+    await another(limits);
+    const record = { ...world.files.record, limits };
+    const outcome = await write(world.ports, { ...world.files, record });
+    expect(outcome).toMatchObject({ kind: 'written' });
+    const written = outcome.kind === 'written' ? outcome.files.record : record;
+    expect(Object.values(written.orders)).toMatchObject([{ reserved_usd: 9 }]);
+    expect(await spendAt(world.ports)).toEqual({
+      [RUN]: { issue: 3, settled_usd: 0, reserved_usd: 9, tokens: 0 },
+      [OTHER]: { issue: 3, settled_usd: 0, reserved_usd: 3, tokens: 0 },
+    });
+    expect((await world.ports.ledger.read()).runs.get(RUN)).toEqual(written);
+  });
 });

@@ -19,7 +19,13 @@ export function describeInbox(name: string, open: () => Promise<InboxScene>): vo
 
     test('is empty before the first command', async () => {
       const state = await (await scene.writer()).read();
-      expect({ ...state, runs: [...state.runs] }).toEqual({ tip: null, triggers: [], runs: [], problems: [] });
+      expect({ ...state, runs: [...state.runs] }).toEqual({
+        tip: null,
+        triggers: [],
+        runs: [],
+        spend: new Map(),
+        problems: [],
+      });
     });
 
     test('keeps a command whole', async () => {

@@ -171,16 +171,24 @@ describe('the inbox over REST', () => {
         { path: 'triggers', type: 'tree', sha: 'tt' },
         { path: 'runs', type: 'tree', sha: 'rr' },
         { path: 'spend', type: 'tree', sha: 'ss' },
+        { path: 'drafts', type: 'tree', sha: 'dd' },
       ],
     });
+    const days = ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02'];
+    trees('ss', true).reply(200, { tree: days.map((day) => ({ path: `${day}.json`, type: 'blob', sha: day })) });
     trees('tt', true).reply(200, { tree: [{ path: '2026-03/k.json', type: 'blob', sha: 's1' }] });
     trees('rr', true).reply(200, { truncated: true, tree: [] });
     trees('rr', false).reply(200, { tree: [{ path: RUN, type: 'tree', sha: 'r1' }] });
     trees('r1', true).reply(200, { tree: [{ path: 'run.json', type: 'blob', sha: 's2' }] });
     blob('s1', trigger('k'));
     blob('s2', record(RUN));
+    // Of the spending only the newest days are asked for.
+    for (const day of days.slice(1)) {
+      blob(day, { schema: 1, day, runs: {} });
+    }
     const state = await inbox().read();
     expect([state.triggers.length, state.runs.size]).toEqual([1, 1]);
+    expect([...state.spend.keys()]).toEqual(days.slice(1));
   });
 
   function blob(sha: string, value: unknown): void {

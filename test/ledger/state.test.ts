@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stableJson } from '../../src/base/stable-json.js';
-import { isStatePath, runPath, wipRef } from '../../src/ledger/paths.js';
+import { isStatePath, runPath, spendPath, stateEntries, wipRef } from '../../src/ledger/paths.js';
 import { ledgerState } from '../../src/ledger/state.js';
 import { triggerPath } from '../../src/run/ids.js';
 import { AT, record, trigger } from './support.js';
@@ -76,8 +76,30 @@ describe('paths', () => {
     ['triggers/2026-03/k.json', true],
     ['runs/x/plan.md', false],
     ['runs/x/sessions/run.json', false],
-    ['spend/2026-03-01.json', false],
+    ['spend/2026-03-01.json', true],
+    ['spend/2026.json', false],
   ])('%s is part of a reading: %s', (path, expected) => {
     expect(isStatePath(path)).toBe(expected);
+  });
+});
+
+describe('spending', () => {
+  const day = (of: string, fields = {}) => stableJson({ schema: 1, day: of, runs: {}, ...fields });
+
+  test('of the newest days is part of a reading, however many there are', () => {
+    const paths = ['2026-02-26', '2026-02-27', '2026-02-28', '2026-03-01'].map((of) => spendPath(of));
+    const entries = ['schema.json', ...paths.toReversed(), 'spend/notes.txt'].map((path) => ({ path }));
+    expect(stateEntries(entries).map(({ path }) => path)).toEqual(['schema.json', ...paths.slice(1).toReversed()]);
+  });
+
+  test('is read by its day, and a file that lies about its day is a problem', () => {
+    const files = new Map([
+      [spendPath('2026-03-01'), day('2026-03-01')],
+      [spendPath('2026-03-02'), day('2026-03-01')],
+      [spendPath('2026-03-03'), day('2026-03-03', { schema: 2 })],
+    ]);
+    const state = ledgerState('t', files);
+    expect([...state.spend.keys()]).toEqual(['2026-03-01']);
+    expect(state.problems.map(({ path }) => path)).toEqual([spendPath('2026-03-02'), spendPath('2026-03-03')]);
   });
 });

@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { halts, isBudgetHalt } from '../../src/run/halts.js';
 
+const USED_UP = {
+  cap: 'run',
+  text: 'USD budget reached: $1.0000 >= cap $1.0000',
+  key: 'budgets.max_total_usd',
+} as const;
+
 const all = [
   halts.planTampered(),
   halts.policyTampered(['.github/pitboss.yml']),
@@ -18,7 +24,8 @@ const all = [
   halts.agentScriptMissing('.pitboss/agent-script.yml'),
   halts.agentAuthentication('claude_code', 'invalid key'),
   halts.agentQuota('claude_code', 'limit'),
-  halts.budgetExceeded('USD budget reached: $1.0000 >= cap $1.0000'),
+  halts.budgetExceeded(USED_UP),
+  halts.dayBudgetReached({ ...USED_UP, cap: 'day', key: 'limits.day_usd' }, '2026-03-02T00:00:00.000Z'),
   halts.priceUnknown('some-model'),
   halts.unsafeTree(['sub is a nested repository or submodule']),
   halts.secretFound(['a.txt']),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, finish, ignoreTrigger, land, save, settleLost } from '../../src/run/advance.js';
+import { applyTrigger, claim, finish, ignoreTrigger, land, park, save, settleLost } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import { nextNonce } from '../../src/run/ids.js';
 import type { RunRecord } from '../../src/run/record.js';
@@ -56,7 +56,14 @@ describe('saving an unfinished unit', () => {
     const before = running({ orders: { o1: order() }, idle_shifts: 2, attempts: { '01': 1 } });
     const after = moved(save(before, order(), kept()));
     expect(after.orders).toEqual({
-      o1: order({ stage: 'fix', fix: 1, wip_sha: 'f'.repeat(40), settled_usd: 1.5, reserved_usd: 5.5 }),
+      o1: order({
+        stage: 'fix',
+        fix: 1,
+        wip_sha: 'f'.repeat(40),
+        settled_usd: 1.5,
+        reserved_usd: 5.5,
+        reserved_on: NOW.slice(0, 10),
+      }),
     });
     expect(after).toMatchObject({ attempts: { '01': 3 }, idle_shifts: 0, usage: { by_role: spent(1.5) } });
     expect(after.token_usage).toEqual({
@@ -216,5 +223,25 @@ test('finishing clears what is left over', () => {
     pending_sweep: false,
     orders: {},
     halt: null,
+  });
+});
+
+describe('parking', () => {
+  const until = '2026-03-02T00:00:00.000Z';
+  const parked = () =>
+    moved(park(running({ orders: { o1: order() }, idle_shifts: 2 }), until, { reason: halts.noChanges(), now: NOW }));
+
+  test('keeps the order, says until when and why, and is no fault of the shift that could do nothing', () => {
+    expect(parked()).toMatchObject({
+      status: 'waiting',
+      orders: { o1: order() },
+      wake_at: until,
+      wait: { code: 'no_changes' },
+      idle_shifts: 0,
+    });
+  });
+
+  test('ends with the next claim', () => {
+    expect(moved(claim(parked(), lease('n1'), NOW))).toMatchObject({ status: 'running', wake_at: null, wait: null });
   });
 });

@@ -1,7 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
-import { dispatchAllowance, exhaustedBudget, spentTokens, spentUsd } from '../../src/run/budget.js';
+import { openReservationUsd, spentTokens, spentUsd } from '../../src/run/budget.js';
+import { dispatchAllowance, fitted, spenderWith, usedUp } from '../../src/run/money/allowance.js';
+import type { Purpose } from '../../src/run/money/caps.js';
+import type { RunRecord } from '../../src/run/record.js';
 import { NO_USAGE } from '../../src/run/usage.js';
-import { config, record, spent } from './samples.js';
+import { lease, order, record, spent } from './samples.js';
+
+const DAY = '2026-03-01';
+
+function purpose(fields: Partial<Purpose> = {}): Purpose {
+  return { unit: 'phase/02', day: DAY, issue: 3, others: { issueUsd: 0, dayUsd: 0 }, ...fields };
+}
+
+/** A run that spent `run` dollars, of which `phase` for phase 02 and `day` on the day in question. */
+function capped(
+  amounts: { run?: number; phase?: number; day?: number },
+  limits: Partial<RunRecord['limits']>,
+): RunRecord {
+  const { run = 0, phase = 0, day = 0 } = amounts;
+  return record({
+    usage: {
+      by_role: spent(run),
+      unsettled_usd: 0,
+      by_phase: { '02': phase },
+      by_day: { [DAY]: { usd: day, tokens: 0 } },
+    },
+    limits: { max_total_usd: null, max_total_tokens: null, ...limits },
+  });
+}
 
 function spender(usd: number, caps: { usd?: number; tokens?: number } = {}, unsettled = 0) {
   return record({
@@ -27,22 +53,66 @@ describe('what counts as spent', () => {
   });
 });
 
+test('a reservation is open only while a shift holds the run', () => {
+  const orders = { o1: order({ reserved_usd: 10, settled_usd: 4 }) };
+  expect(openReservationUsd(record({ orders, lease: lease('n1') }))).toBe(6);
+  expect(openReservationUsd(record({ orders, lease: null }))).toBe(0);
+});
+
 describe('a cap', () => {
   test('that equals the spending is used up, in the words of the original', () => {
-    expect(exhaustedBudget(spender(1, { usd: 1 }))).toBe('USD budget reached: $1.0000 >= cap $1.0000');
-    expect(exhaustedBudget(spender(1, { tokens: 110 }))).toBe('token budget reached: 110 >= cap 110');
+    expect(usedUp(spender(1, { usd: 1 }), purpose())?.text).toBe('USD budget reached: $1.0000 >= cap $1.0000');
+    expect(usedUp(spender(1, { tokens: 110 }), purpose())?.text).toBe('token budget reached: 110 >= cap 110');
   });
   test('a hair above the spending is not', () => {
-    expect(exhaustedBudget(spender(1, { usd: 1.000001, tokens: 111 }))).toBeNull();
+    expect(usedUp(spender(1, { usd: 1.000001, tokens: 111 }), purpose())).toBeNull();
   });
   test('of tokens is named first', () => {
-    expect(exhaustedBudget(spender(1, { usd: 1, tokens: 1 }))).toMatch(/^token budget/);
+    expect(usedUp(spender(1, { usd: 1, tokens: 1 }), purpose())?.text).toMatch(/^token budget/);
   });
   test('counts usage that is not in the record yet', () => {
-    expect(exhaustedBudget(spender(1, { usd: 2 }), spent(1))).toBe('USD budget reached: $2.0000 >= cap $2.0000');
+    const spender2 = spenderWith(spender(1, { usd: 2 }), purpose(), { usage: spent(1), unsettledUsd: 0 });
+    expect(usedUp(spender2, purpose())?.text).toBe('USD budget reached: $2.0000 >= cap $2.0000');
   });
   test('that is not set is never used up', () => {
-    expect(exhaustedBudget(spender(1e9))).toBeNull();
+    expect(usedUp(spender(1e9), purpose())).toBeNull();
+  });
+
+  test.each([
+    ['a phase', capped({ run: 9, phase: 4 }, { phase_usd: 4 }), {}, 'phase 02', 'limits.phase_usd', '$4.0000'],
+    [
+      'an issue, with what its other runs spent',
+      capped({ run: 3 }, { issue_usd: 5 }),
+      { others: { issueUsd: 2, dayUsd: 0 } },
+      'issue #3',
+      'limits.issue_usd',
+      '$5.0000',
+    ],
+    [
+      'a day, with what all runs spent',
+      capped({ run: 9, day: 1 }, { day_usd: 6 }),
+      { others: { issueUsd: 0, dayUsd: 5 } },
+      `${DAY} (UTC)`,
+      'limits.day_usd',
+      '$6.0000',
+    ],
+  ])('of %s is named with its key', (_, of, fields, name, key, amount) => {
+    expect(usedUp(of, purpose(fields))).toMatchObject({
+      key,
+      text: `USD budget of ${name} reached: ${amount} >= cap ${amount}`,
+    });
+  });
+
+  test.each([
+    ['another phase', capped({ run: 9, phase: 4 }, { phase_usd: 4 }), { unit: 'phase/03' }],
+    ['another day', capped({ run: 9, day: 6 }, { day_usd: 6 }), { day: '2026-03-02' }],
+    ['no issue', capped({ run: 9 }, { issue_usd: 5 }), { issue: null }],
+  ])('of %s is none of ours', (_, of, fields) => {
+    expect(usedUp(of, purpose(fields))).toBeNull();
+  });
+
+  test('of the day is named last: it alone passes by itself', () => {
+    expect(usedUp(capped({ run: 6, day: 6 }, { day_usd: 6, issue_usd: 6 }), purpose())?.cap).toBe('issue');
   });
 });
 
@@ -54,6 +124,23 @@ describe('the allowance of a dispatch', () => {
     ['less by what is unsettled', spender(5, { usd: 8.5 }, 3), 0.5],
     ['never below zero', spender(9, { usd: 8.5 }), 0],
   ])('is %s', (_, of, expected) => {
-    expect(dispatchAllowance(of, config())).toBe(expected);
+    expect(dispatchAllowance(of, purpose(), 10)).toBe(expected);
+  });
+
+  test('is what the narrowest cap leaves', () => {
+    const of = capped({ run: 1, phase: 1, day: 1 }, { max_total_usd: 9, phase_usd: 8, issue_usd: 9, day_usd: 9 });
+    const left = (fields: Partial<Purpose>) => dispatchAllowance(of, purpose(fields), 10);
+    expect(left({})).toBe(7);
+    expect(left({ others: { issueUsd: 3, dayUsd: 0 } })).toBe(5);
+    expect(left({ others: { issueUsd: 3, dayUsd: 6 } })).toBe(2);
+  });
+
+  test('that was set aside shrinks to what others left, and never grows', () => {
+    const of = capped({}, { day_usd: 9 });
+    const asked = order({ reserved_usd: 6, settled_usd: 1 });
+    const others = (dayUsd: number) => purpose({ others: { issueUsd: 0, dayUsd } });
+    expect(fitted(asked, of, others(4))).toBe(asked);
+    expect(fitted(asked, of, others(6.5))).toEqual({ ...asked, reserved_usd: 3.5 });
+    expect(fitted(asked, of, others(20))).toEqual({ ...asked, reserved_usd: 1 });
   });
 });

@@ -63,6 +63,22 @@ describe('what halts before any work', () => {
   });
 });
 
+describe('the day', () => {
+  const limits = { max_total_usd: null, max_total_tokens: null, day_usd: 5 };
+  const usage = (day: string) => ({ by_role: spent(5), unsettled_usd: 0, by_day: { [day]: { usd: 5, tokens: 1 } } });
+
+  test('whose budget is used up is waited out, to its end in UTC', () => {
+    expect(decided({ limits, usage: usage('2026-03-01') })).toMatchObject({
+      kind: 'wait',
+      until: '2026-03-02T00:00:00.000Z',
+      reason: { code: 'day_budget_reached' },
+    });
+  });
+  test('that is another one costs nothing today', () => {
+    expect(decided({ limits, usage: usage('2026-02-28') }).kind).toBe('work');
+  });
+});
+
 describe('work', () => {
   test('a fresh order asks for the current phase on the tip of the branch, with money set aside', () => {
     expect(decided({})).toEqual({
@@ -78,13 +94,17 @@ describe('work', () => {
         findings: [],
         reserved_usd: 10,
         settled_usd: 0,
+        reserved_on: NOW.slice(0, 10),
       },
     });
   });
 
   test('an order in flight is continued as it is, with fresh money on top of what it has settled', () => {
     const kept = order({ stage: 'fix', fix: 1, wip_sha: 'f'.repeat(40), settled_usd: 1.5, reserved_usd: 1.5 });
-    expect(decided({ orders: { o1: kept } })).toEqual({ kind: 'work', order: { ...kept, reserved_usd: 11.5 } });
+    expect(decided({ orders: { o1: kept } })).toEqual({
+      kind: 'work',
+      order: { ...kept, reserved_usd: 11.5, reserved_on: NOW.slice(0, 10) },
+    });
   });
 
   test('what is set aside never exceeds what is left', () => {

@@ -4,9 +4,11 @@ import { stableJson } from '../../src/base/stable-json.js';
 import type { Config } from '../../src/config/config.js';
 import { advanceTo, nextPhase, type Plan } from '../../src/documents/plan.js';
 import { applyTrigger, claim, finish, haltRun, issue, land, release, save } from '../../src/run/advance.js';
-import { dispatchAllowance, exhaustedBudget, spentUsd } from '../../src/run/budget.js';
+import { spentUsd } from '../../src/run/budget.js';
 import { decide } from '../../src/run/decide.js';
 import { halts } from '../../src/run/halts.js';
+import { dispatchAllowance, spenderWith, usedUp } from '../../src/run/money/allowance.js';
+import { NO_OTHERS } from '../../src/run/money/caps.js';
 import type { UnitProgress } from '../../src/run/progress.js';
 import { type RunRecord, runRecordSchema } from '../../src/run/record.js';
 import { addRoleUsage } from '../../src/run/usage.js';
@@ -18,6 +20,8 @@ type Move = readonly [(typeof MOVES)[number], number];
 const moves = fc.array(fc.tuple(fc.constantFrom(...MOVES), fc.double({ min: 0, max: 1, noNaN: true })), {
   maxLength: 60,
 });
+
+const PURPOSE = { unit: 'phase/01', day: NOW.slice(0, 10), issue: null, others: NO_OTHERS };
 
 /** A shift with its memory, beside the record that the remote holds; agents spend any share of their allowance. */
 class Simulation {
@@ -99,10 +103,14 @@ class Simulation {
   /** As work does it: nothing starts when a cap is reached, and every dispatch is followed by a checkpoint or the end of the shift. */
   private dispatch(share: number): void {
     const { shift } = this;
-    if (shift === null || exhaustedBudget(shift.before, shift.progress.usage) !== null) {
+    if (shift === null) {
       return;
     }
-    const usd = dispatchAllowance(shift.before, this.config, shift.progress.usage) * share;
+    const spender = spenderWith(shift.before, PURPOSE, shift.progress);
+    if (usedUp(spender, PURPOSE) !== null) {
+      return;
+    }
+    const usd = dispatchAllowance(spender, PURPOSE, this.config.limits.dispatch_usd) * share;
     this.real += usd;
     const usage = addRoleUsage(shift.progress.usage, spent(usd));
     this.shift = {
@@ -125,7 +133,8 @@ class Simulation {
       return;
     }
     const { before, progress: done } = this.shift;
-    const allowanceUsd = dispatchAllowance(before, this.config, done.usage);
+    const spender = spenderWith(before, PURPOSE, done);
+    const allowanceUsd = dispatchAllowance(spender, PURPOSE, this.config.limits.dispatch_usd);
     this.store(save(before, order, { progress: done, wipSha: null, allowanceUsd, now: NOW }));
   }
 

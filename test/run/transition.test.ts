@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyTrigger, claim, finish, haltRun, land, release, save } from '../../src/run/advance.js';
+import { applyTrigger, claim, finish, haltRun, land, park, release, save } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import { RUN_STATUSES, type RunStatus } from '../../src/run/record.js';
 import { RUN_EVENTS, type RunEvent, statusAfter } from '../../src/run/transition.js';
@@ -17,6 +17,7 @@ const TABLE: Readonly<Record<RunStatus, Readonly<Record<RunEvent, RunStatus | nu
     finish: NO,
     fold: 'folded',
     rebuy: NO,
+    park: NO,
     release: NO,
   },
   running: {
@@ -27,6 +28,7 @@ const TABLE: Readonly<Record<RunStatus, Readonly<Record<RunEvent, RunStatus | nu
     finish: 'finished',
     fold: 'folded',
     rebuy: NO,
+    park: 'waiting',
     release: 'running',
   },
   waiting: {
@@ -37,7 +39,8 @@ const TABLE: Readonly<Record<RunStatus, Readonly<Record<RunEvent, RunStatus | nu
     finish: NO,
     fold: 'folded',
     rebuy: NO,
-    release: NO,
+    park: NO,
+    release: 'waiting',
   },
   halted: {
     claim: 'halted',
@@ -47,18 +50,19 @@ const TABLE: Readonly<Record<RunStatus, Readonly<Record<RunEvent, RunStatus | nu
     finish: NO,
     fold: 'folded',
     rebuy: 'running',
+    park: NO,
     release: 'halted',
   },
-  finished: { claim: NO, save: NO, land: NO, halt: NO, finish: NO, fold: NO, rebuy: NO, release: 'finished' },
-  folded: { claim: NO, save: NO, land: NO, halt: NO, finish: NO, fold: NO, rebuy: NO, release: 'folded' },
+  finished: { claim: NO, save: NO, land: NO, halt: NO, finish: NO, fold: NO, rebuy: NO, park: NO, release: 'finished' },
+  folded: { claim: NO, save: NO, land: NO, halt: NO, finish: NO, fold: NO, rebuy: NO, park: NO, release: 'folded' },
 };
 
 const cells = RUN_STATUSES.flatMap((status) =>
   RUN_EVENTS.map((event) => [status, event, TABLE[status][event]] as const),
 );
 
-test('the table is complete: six statuses, eight events', () => {
-  expect(cells).toHaveLength(48);
+test('the table is complete: six statuses, nine events', () => {
+  expect(cells).toHaveLength(54);
 });
 
 test.each(cells)('%s, %s: %s', (status, event, next) => {
@@ -76,6 +80,7 @@ describe('the functions that move a record refuse exactly what the table refuses
     finish: (status) => finish(record({ status }), NOW),
     fold: (status) => applyTrigger(record({ status }), trigger('fold', 'k2'), NOW),
     rebuy: (status) => applyTrigger(record({ status }), trigger('rebuy', 'k2'), NOW),
+    park: (status) => park(record({ status }), NOW, { reason: halts.noChanges(), now: NOW }),
     release: (status) => release(record({ status }), NOW),
   };
 

@@ -133,8 +133,9 @@ describe('what the auditor does', () => {
   });
 
   test('is not paid for once a cap is reached', async () => {
-    const capped = (progress: { dispatches: number }) => (progress.dispatches > 0 ? 'USD budget reached' : null);
-    const done = await phase('touch ../audited', { ports: { exhausted: capped } });
+    const used = { cap: 'run', text: 'USD budget reached', key: 'budgets.max_total_usd' } as const;
+    const barred = (progress: { dispatches: number }) => (progress.dispatches > 0 ? used : null);
+    const done = await phase('touch ../audited', { ports: { barred } });
     expect(done.result).toMatchObject({
       halt: { code: 'budget_exceeded' },
       progress: { stage: 'audit', dispatches: 1 },

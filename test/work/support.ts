@@ -131,8 +131,8 @@ export async function carriedOut(job: Job): Promise<Done> {
     review: plainReview(dir),
     changedFiles: async () => ({ files: [], unread: [] }),
     save: async (progress, { required }) => saves.push([progress, required]) > 0,
-    exhausted: () => null,
-    allowanceUsd: () => 5,
+    barred: () => null,
+    setAside: async () => ({ usd: 5, day: '2026-03-01' }),
     signal: new AbortController().signal,
     ...job.ports,
   });

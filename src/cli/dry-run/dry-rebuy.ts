@@ -1,8 +1,14 @@
 import { PitbossError } from '../../base/pitboss-error.js';
+import { systemClock } from '../../base/system-clock.js';
 import { parsePlan } from '../../documents/plan.js';
 import { runPath } from '../../ledger/paths.js';
-import { exhaustedBudget, spentTokens, spentUsd } from '../../run/budget.js';
+import { spentTokens, spentUsd } from '../../run/budget.js';
+import { usedUp } from '../../run/money/allowance.js';
+import { limitsOf } from '../../run/money/limits.js';
+import { othersSpending } from '../../run/money/spend.js';
+import type { RunRecord } from '../../run/record.js';
 import { startsRun } from '../../run/trigger.js';
+import { dayOf } from '../../run/usage.js';
 import type { RebuyOptions } from '../command-tree.js';
 import { type CommandContext, runToRebuy } from '../run-commands.js';
 import { grounds, modelOf, tell } from './dry-run.js';
@@ -31,9 +37,8 @@ export async function dryRebuy(
       ? []
       : [`the run is held by ${entry.lease.workflow_run_id}; \`pitboss doctor\` says whether it is still there`];
   // A run goes on with the caps that the configuration has when it is bought back.
-  const { max_total_usd: usd = null, max_total_tokens: tokens = null } = config.budgets;
-  const limits = { max_total_usd: usd, max_total_tokens: tokens };
-  const exhausted = record === null ? null : exhaustedBudget({ ...record, limits });
+  const next = `phase/${plan.value.currentPhase}`;
+  const exhausted = record === null ? null : usedUpNow({ ...record, limits: limitsOf(config) }, next, state);
   const dry = {
     runId: entry.runId,
     planPath: trigger?.plan?.path ?? 'the plan of the run',
@@ -52,7 +57,17 @@ export async function dryRebuy(
       prompts: base.prompts,
     }),
     spent: { usd: record === null ? 0 : spentUsd(record), tokens: record === null ? 0 : spentTokens(record) },
-    warnings: [...base.warnings, ...held, ...(exhausted === null ? [] : [`it would halt at once: ${exhausted}`])],
+    warnings: [...base.warnings, ...held, ...(exhausted === null ? [] : [exhausted])],
   };
   return tell(context, dry, options.json);
+}
+
+/** Which cap would forbid the next dispatch now, in words. */
+function usedUpNow(record: RunRecord, next: string, state: Parameters<typeof othersSpending>[0]): string | null {
+  const day = dayOf(new Date(systemClock.now()).toISOString());
+  const unit = Object.values(record.orders)[0]?.unit ?? next;
+  const purpose = { unit, day, issue: record.issue, others: othersSpending(state, record, day) };
+  const used = usedUp(record, purpose);
+  const fate = used?.cap === 'day' ? 'wait for the next day' : 'halt at once';
+  return used === null ? null : `it would ${fate}: ${used.text}`;
 }

@@ -28,7 +28,7 @@ export async function firstPush(ports: ShiftPorts, land: LandPorts, first: First
       base: record.base.sha,
       shift: record.shifts,
     });
-    return { kind: 'claimed', files, plan, config, trigger, applied };
+    return { kind: 'claimed', files: outcome.files, plan, config, trigger, applied };
   }
   if (outcome.kind === 'lost') {
     return { kind: 'lost', reason: outcome.reason };

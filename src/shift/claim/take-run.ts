@@ -1,12 +1,15 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
 import { planOf } from '../../land/land-unit.js';
+import { purposeNow } from '../../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
 import { applyTrigger, claim, haltRun, ignoreTrigger, issue } from '../../run/advance.js';
 import { decide } from '../../run/decide.js';
+import { limitsOf } from '../../run/money/limits.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Halt, Lease, RunRecord } from '../../run/record.js';
 import { startsRun, type Trigger } from '../../run/trigger.js';
+import { parked } from '../money/parked.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { preflight } from '../preflight.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
@@ -43,7 +46,7 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
   );
   const branch = await settleBranch(land, { ...taking.files, record: commanded }, plan, config);
   const stopped = taking.halt ?? branch.halt ?? (await preflight(ports, land, branch.files.record, config));
-  const decided = withDecision({ ...branch, config }, stopped, now);
+  const decided = withDecision(land, { ...branch, config }, stopped, now);
   const files = withEvent(decided, now, { event: 'claimed', by: lease.workflow_run_id, shift: commanded.shifts });
   return firstPush(ports, land, {
     files,
@@ -59,9 +62,7 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
 
 /** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
 function withCaps(record: RunRecord, config: Config): RunRecord {
-  const { max_total_usd: usd, max_total_tokens: tokens } = config.budgets;
-  const caps = { max_total_usd: usd ?? null, max_total_tokens: tokens ?? null };
-  return { ...record, limits: { ...record.limits, ...caps, escalate_after: config.sweep.escalate_after } };
+  return { ...record, limits: { ...record.limits, ...limitsOf(config) } };
 }
 
 /** A record that begins now holds the command that starts it already. */
@@ -74,6 +75,7 @@ function applyInbox(record: RunRecord, inbox: readonly Trigger[], now: string): 
 }
 
 function withDecision(
+  land: LandPorts,
   branch: { files: RunFiles; plan: Plan; config: Config },
   stopped: Halt | null,
   now: string,
@@ -82,9 +84,10 @@ function withDecision(
   if (files.record.status !== 'running') {
     return files;
   }
+  const { others } = purposeNow(land, files.record, '');
   const decision =
     stopped === null
-      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, now })
+      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, now, others })
       : ({ kind: 'halt', halt: stopped } as const);
   if (decision.kind === 'work') {
     return { ...files, record: issue(files.record, decision.order) };
@@ -95,5 +98,5 @@ function withDecision(
       ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
       : files;
   }
-  return files;
+  return decision.kind === 'wait' ? parked(files, decision, now) : files;
 }

@@ -1,0 +1,25 @@
+import { purposeNow } from '../../land/purpose.js';
+import type { LandPorts } from '../../land/run-files.js';
+import { openUsd } from '../../run/budget.js';
+import { spenderWith, type UsedUp, usedUp } from '../../run/money/allowance.js';
+import type { UnitProgress } from '../../run/progress.js';
+import type { Order, RunRecord } from '../../run/record.js';
+
+/** Money that the ledger shows as set aside for the next dispatch of a unit. */
+export interface Reservation {
+  readonly usd: number;
+  /** The UTC day that it counts for. */
+  readonly day: string;
+}
+
+/** What is set aside for this order by the record as it was pushed last; whatever this process believes, only that counts. */
+export function reservationOf(land: LandPorts, runId: string, order: Order): Reservation | null {
+  const recorded = land.ledger.latest()?.runs.get(runId)?.orders[order.nonce];
+  return recorded?.reserved_on === undefined ? null : { usd: openUsd(recorded), day: recorded.reserved_on };
+}
+
+/** Which cap forbids a further dispatch of a unit, given what it spent since `record`. */
+export function barred(land: LandPorts, record: RunRecord, unit: string, progress: UnitProgress): UsedUp | null {
+  const purpose = purposeNow(land, record, unit);
+  return usedUp(spenderWith(record, purpose, progress), purpose);
+}
