@@ -6,7 +6,9 @@ import { type Plan, parsePlan } from '../documents/plan.js';
 import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
+import { othersSpending } from '../run/money/spend.js';
 import { startsRun } from '../run/trigger.js';
+import { dayOf } from '../run/usage.js';
 import type { JsonOption } from './command-tree.js';
 import { findRun } from './find-run.js';
 import type { CommandContext } from './run-commands.js';
@@ -46,7 +48,8 @@ export async function status(context: CommandContext, runId: string | undefined,
     terminal.out(`run: ${entry.runId} (${entry.status}; no shift has taken it up yet)`);
     return 0;
   }
-  for (const line of terminalStatus(entry.record, plan.value, deferred.ok ? deferred.value : EMPTY_DEFERRED)) {
+  const others = othersSpending(state, entry.record, dayOf(entry.record.updated_at));
+  for (const line of terminalStatus(entry.record, plan.value, deferred.ok ? deferred.value : EMPTY_DEFERRED, others)) {
     terminal.out(line);
   }
   return 0;

@@ -11,6 +11,8 @@ export function nextCommand(record: RunRecord, prefix: '/pitboss' | 'pitboss'): 
     case 'finished':
     case 'folded':
       return `This run is over; ${command('play')} starts a new one.`;
+    case 'waiting':
+      return `${rebuy} tries to go on at once; ${fold} ends this run and keeps what landed.`;
     default:
       return `${fold} stops this run and keeps what landed; ${command('status')} shows where it stands.`;
   }

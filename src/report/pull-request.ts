@@ -1,5 +1,6 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import { auditSection } from './audit.js';
+import { costByPhase } from './caps.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import type { RunView } from './run-view.js';
@@ -137,5 +138,6 @@ function usageSection(view: RunView): string {
         `| ${role} | ${used.dispatches} | ${tokens(used.input)} | ${tokens(used.cached_input + used.cache_write)} | ${tokens(used.output)} | ${dollars(used.usd)} |`,
     );
   const table = ['| Role | Dispatches | Input | Cached | Output | Cost |', '|---|---|---|---|---|---|', ...rows];
-  return `## Token usage\n\n${table.join('\n')}\n\nTotal cost: ${dollars(view.spentUsd)}`;
+  const costs = costByPhase(view);
+  return `## Token usage\n\n${table.join('\n')}\n\nTotal cost: ${dollars(view.spentUsd)}${costs === '' ? '' : `\n\n${costs}`}`;
 }

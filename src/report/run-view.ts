@@ -1,8 +1,9 @@
 import type { Plan } from '../documents/plan.js';
 import { spentUsd } from '../run/budget.js';
+import { type Cap, capsOf, NO_OTHERS, type OthersSpending } from '../run/money/caps.js';
 import type { Order, RunRecord } from '../run/record.js';
 import { unitName } from '../run/units/unit-name.js';
-import { totalTokens, totalUsage, type Usage } from '../run/usage.js';
+import { dayOf, totalTokens, totalUsage, type Usage } from '../run/usage.js';
 
 /** Everything that reports show of a run, derived once from what the ledger holds. */
 export interface RunView {
@@ -12,6 +13,8 @@ export interface RunView {
   readonly total: Usage;
   readonly totalTokens: number;
   readonly spentUsd: number;
+  /** The caps in dollars that are set; those that are shared with other runs only where these are known. */
+  readonly caps: readonly Cap[];
 }
 
 export interface PhaseView {
@@ -23,7 +26,8 @@ export interface PhaseView {
   readonly order: Order | null;
 }
 
-export function runView(record: RunRecord, plan: Plan): RunView {
+/** @param others what other runs have spent for the issue and on the day of the record's last change; null where nobody knows */
+export function runView(record: RunRecord, plan: Plan, others: OthersSpending | null = null): RunView {
   const total = totalUsage(record.usage.by_role);
   return {
     record,
@@ -33,7 +37,14 @@ export function runView(record: RunRecord, plan: Plan): RunView {
     total,
     totalTokens: totalTokens(total),
     spentUsd: spentUsd(record),
+    caps: capsNow(record, plan, others),
   };
+}
+
+function capsNow(record: RunRecord, plan: Plan, others: OthersSpending | null): readonly Cap[] {
+  const unit = Object.values(record.orders)[0]?.unit ?? `phase/${plan.currentPhase}`;
+  const purpose = { unit, day: dayOf(record.updated_at), issue: record.issue, others: others ?? NO_OTHERS };
+  return capsOf(record, purpose).filter(({ cap }) => others !== null || cap === 'run' || cap === 'phase');
 }
 
 function phaseView(record: RunRecord, plan: Plan, phase: { readonly id: string; readonly title: string }): PhaseView {

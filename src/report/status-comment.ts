@@ -1,5 +1,6 @@
 import { bounded } from '../base/fence.js';
 import { auditLine } from './audit.js';
+import { capsLine } from './caps.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
@@ -48,6 +49,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`,
     progressLine(view, links),
     haltSection(view),
+    waitSection(view),
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     record.kind === 'sweep' ? '' : phaseTable(view.phases, links),
     ...sweepParagraphs(record, links.repositoryUrl),
@@ -56,6 +58,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     ...testNotes(record),
     testChangesLine(record.test_changes ?? []),
     moneyLine(view),
+    capsLine(view),
     nextCommand(record, '/pitboss'),
   ];
   return boundedBody(sections.filter((section) => section !== '').join('\n\n'));
@@ -87,6 +90,14 @@ function haltSection({ record }: RunView): string {
     `**What to do:** ${inert(fix)}`,
     `**What was kept:** ${keptLine(record)}`,
   ].join('\n\n');
+}
+
+function waitSection({ record }: RunView): string {
+  if (record.status !== 'waiting' || !record.wait) {
+    return '';
+  }
+  const { code: name, what, why, fix } = record.wait;
+  return `> [!NOTE]\n> **${inert(what)}** (${code(name)})\n\n**Why:** ${inert(why)}\n\n**What to do:** ${inert(fix)}`;
 }
 
 function keptLine(record: RunView['record']): string {

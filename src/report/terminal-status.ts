@@ -1,6 +1,8 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
+import type { OthersSpending } from '../run/money/caps.js';
 import type { RunRecord } from '../run/record.js';
+import { capLines } from './caps.js';
 import { dollars, plural } from './format.js';
 import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
@@ -8,8 +10,13 @@ import { type RunView, runView } from './run-view.js';
 import { staleItemsOf } from './sweep-section.js';
 
 /** What `pitboss status` prints, in the original's order and words where it had them. */
-export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred): readonly string[] {
-  const view = runView(record, plan);
+export function terminalStatus(
+  record: RunRecord,
+  plan: Plan,
+  deferred: Deferred,
+  others: OthersSpending | null = null,
+): readonly string[] {
+  const view = runView(record, plan, others);
   const open = openItems(deferred).length;
   return [
     `run: ${record.run_id} (${record.status}, started ${record.started_at})`,
@@ -21,6 +28,7 @@ export function terminalStatus(record: RunRecord, plan: Plan, deferred: Deferred
     ...sweepLines(record, deferred),
     ...tokenLines(view),
     ...costLines(view),
+    ...capLines(view),
     ...baselineLines(record),
     ...haltLines(record),
     `last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`,
@@ -92,7 +100,10 @@ function baselineLines({ baseline, baseline_failures: left }: RunRecord): readon
     : [`red before this run: ${baseline.failures.length} tests, of which ${left.length} still fail`];
 }
 
-function haltLines({ halt }: RunRecord): readonly string[] {
+function haltLines({ halt, wait, status }: RunRecord): readonly string[] {
+  if (status === 'waiting' && wait) {
+    return [`${wait.what} [${wait.code}]`, `  ${wait.why}`, `  ${wait.fix}`];
+  }
   if (halt === null) {
     return [];
   }

@@ -7,7 +7,9 @@ import { maskedApi, maskedStrings, secretMask } from '../land/mask-secrets.js';
 import type { LandPorts, RunFiles } from '../land/run-files.js';
 import { runView } from '../report/run-view.js';
 import type { Effects } from '../run/effects.js';
+import { othersSpending } from '../run/money/spend.js';
 import type { Trigger } from '../run/trigger.js';
+import { dayOf } from '../run/usage.js';
 import type { ShiftPorts } from './ports.js';
 
 /** Progress is written at most this often, in milliseconds; a start, the first pull request and an end always are. */
@@ -24,7 +26,9 @@ export interface Announcer {
 }
 
 /** The few parts of a shift that showing it needs. */
-export type ShowPorts = Pick<ShiftPorts, 'github' | 'tell'> & { readonly land: Pick<LandPorts, 'clock' | 'secrets'> };
+export type ShowPorts = Pick<ShiftPorts, 'github' | 'tell'> & {
+  readonly land: Pick<LandPorts, 'clock' | 'secrets'> & Partial<Pick<LandPorts, 'ledger'>>;
+};
 
 export function announcer(ports: ShowPorts, config: Config, trigger: Trigger): Announcer {
   const github = ports.github;
@@ -40,11 +44,13 @@ export function announcer(ports: ShowPorts, config: Config, trigger: Trigger): A
   const write = async (files: RunFiles, plan: Plan, moment: Moment): Promise<void> => {
     const record = { ...files.record, effects: latest ?? files.record.effects };
     const deferred = parseDeferred(files.deferredText);
+    const state = ports.land.ledger?.latest() ?? null;
+    const others = state === null ? null : othersSpending(state, record, dayOf(record.updated_at));
     latest = await convergeEffects(
       { api, clock, tell: ports.tell },
       {
         // Before it is rendered; the finished texts are looked at once more by `api`.
-        view: runView(maskedStrings(record, mask), maskedStrings(plan, mask)),
+        view: runView(maskedStrings(record, mask), maskedStrings(plan, mask), others),
         deferred: deferred.ok ? maskedStrings(deferred.value, mask) : EMPTY_DEFERRED,
         commentId: trigger.source.comment_id,
         workflowUrl: github.workflowUrl,

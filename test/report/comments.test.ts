@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { endComment, endMarker } from '../../src/report/end-comment.js';
 import { BODY_LIMIT } from '../../src/report/markdown.js';
+import { runView } from '../../src/report/run-view.js';
 import { statusComment, statusMarker } from '../../src/report/status-comment.js';
 import { halts } from '../../src/run/halts.js';
 import { RUN_STATUSES } from '../../src/run/record.js';
-import { order, planOf, planText, RUN, spent } from '../run/samples.js';
+import { order, PLAN, planOf, planText, RUN, record, spent } from '../run/samples.js';
 import { isClosed, LINKS, view } from './samples.js';
 
 const halted = view({
@@ -78,6 +79,45 @@ describe('the status comment', () => {
     expect(row?.split(/(?<!\\)\|/)).toHaveLength(8);
     expect(row).not.toMatch(/@octocat|#12|(?<!\\)<!--/);
   });
+});
+
+describe('the caps of a run', () => {
+  const fields = {
+    usage: { by_role: spent(2), unsettled_usd: 0, by_phase: { '01': 1.5, '02': 0.5 }, by_day: {} },
+    limits: { max_total_usd: 20, max_total_tokens: null, phase_usd: 4, issue_usd: 6, day_usd: 10 },
+  };
+  const others = { issueUsd: 1, dayUsd: 9.5 };
+
+  test('show with what is left, those that other runs share as well', () => {
+    const body = statusComment(runView(record(fields), PLAN, others), LINKS);
+    expect(body).toContain('phase 01: $1.5000 of $4.0000, $2.5000 left');
+    expect(body).toMatch(/issue #\u20603: \$3\.0000 of \$6\.0000, \$3\.0000 left/);
+    expect(body).toContain('2026-03-01 (UTC): $9.5000 of $10.0000, $0.5000 left');
+  });
+
+  test('that others share are not guessed where nobody has looked', () => {
+    const body = statusComment(view(fields), LINKS);
+    expect(body).toContain('phase 01: $1.5000 of $4.0000');
+    expect(body).not.toMatch(/issue #|UTC/);
+  });
+
+  test('are not mentioned where none is set', () => {
+    expect(statusComment(view(), LINKS)).not.toContain('Caps');
+  });
+});
+
+test('a run that waits for the next day says why, until when, and how to go on at once', () => {
+  const wait = halts.dayBudgetReached(
+    { cap: 'day', text: 'USD budget of 2026-03-01 (UTC) reached: $5.0000 >= cap $5.0000', key: 'limits.day_usd' },
+    '2026-03-02T00:00:00.000Z',
+  );
+  const body = statusComment(view({ status: 'waiting', wait }), LINKS);
+  expect(body).toContain('⏸ Waiting');
+  expect(body).toContain('**waiting for the next day: USD budget of 2026-03-01 (UTC) reached');
+  expect(body).toContain('2026-03-02T00:00:00.000Z');
+  expect(body).toContain('limits.day\\_usd');
+  expect(body).toContain(`\`/pitboss rebuy ${RUN}\` tries to go on at once`);
+  expect(statusComment(view({ status: 'running', wait }), LINKS)).not.toContain('next day');
 });
 
 describe('the end comment', () => {

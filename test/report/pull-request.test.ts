@@ -54,6 +54,20 @@ describe('our region of the body', () => {
     expect(region).toContain('Closes #3');
   });
 
+  test('tells what each phase cost, and the caps that were in force', () => {
+    const usage = { ...finished.record.usage, by_phase: { '01': 1.5, '02': 0.25 } };
+    const limits = { max_total_usd: 9, max_total_tokens: null, phase_usd: 4 };
+    const region = pullRequestRegion(view({ ...finished.record, usage, limits }), EMPTY_DEFERRED, []);
+    expect(region).toContain('By phase: 01 $1.5000, 02 $0.2500');
+    expect(region).toContain('**Caps:** phase 01: $1.5000 of $4.0000, $2.5000 left');
+  });
+
+  test('lists the cost of at most fifty phases', () => {
+    const by_phase = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`p${index}`, 1]));
+    const region = pullRequestRegion(view({ usage: { ...finished.record.usage, by_phase } }), EMPTY_DEFERRED, []);
+    expect(region).toContain('p49 $1.0000, and 10 more');
+  });
+
   test('closes the issue only when the run is finished', () => {
     const halted = view({ ...finished.record, status: 'halted', halt: halts.noChanges() });
     const region = pullRequestRegion(halted, EMPTY_DEFERRED, []);

@@ -99,6 +99,25 @@ describe('the status in a terminal', () => {
   });
 });
 
+describe('money in a terminal', () => {
+  test('shows what is left under each cap, and why a run waits', () => {
+    const limits = { max_total_usd: null, max_total_tokens: null, phase_usd: 4, issue_usd: 5, day_usd: 2 };
+    const text = 'USD budget of 2026-03-01 (UTC) reached: $2.0000 >= cap $2.0000';
+    const wait = halts.dayBudgetReached({ cap: 'day', text, key: 'limits.day_usd' }, '2026-03-02T00:00:00.000Z');
+    const usage = { by_role: spent(1), unsettled_usd: 0, by_phase: { '01': 1 }, by_day: {} };
+    const waiting = record({ status: 'waiting', limits, wait, usage });
+    expect(terminalStatus(waiting, PLAN, EMPTY_DEFERRED, { issueUsd: 0, dayUsd: 2 }).slice(7, -2)).toEqual([
+      'cost: $1.0000 (110 tokens)',
+      '  cap of phase 01: $1.0000 of $4.0000, $3.0000 left (limits.phase_usd)',
+      '  cap of issue #3: $1.0000 of $5.0000, $4.0000 left (limits.issue_usd)',
+      '  cap of 2026-03-01 (UTC): $2.0000 of $2.0000, $0.0000 left (limits.day_usd)',
+      `waiting for the next day: ${text} [day_budget_reached]`,
+      expect.stringContaining('All runs of this repository'),
+      expect.stringContaining('rebuy the run'),
+    ]);
+  });
+});
+
 describe('log lines', () => {
   const texts = (event: ShiftEvent) => logLines(event).map((line) => `[${line.source}] ${line.text}`);
   const sha = 'c'.repeat(40);

@@ -1,9 +1,11 @@
 import type { LedgerState } from '../../ledger/ledger.js';
 import { spentUsd } from '../../run/budget.js';
+import { capsOf, leftUsd } from '../../run/money/caps.js';
+import { othersSpending } from '../../run/money/spend.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
 import { startsRun } from '../../run/trigger.js';
-import { totalUsage } from '../../run/usage.js';
+import { dayOf, totalUsage } from '../../run/usage.js';
 import { runsOfIssue } from '../target.js';
 import { foreign, foreignCode } from './foreign-text.js';
 
@@ -39,12 +41,15 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   if (record !== null) {
     const done = record.completed.map((id) => foreign(id, 20)).join(', ');
     lines.push(`- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`);
-    lines.push(spentLine(record));
+    lines.push(spentLine(record), ...capRows(state, record));
     lines.push(`- Branch: ${foreignCode(record.branch)}, last change ${foreign(record.updated_at, 40)}`);
     if (record.halt !== null && record.status === 'halted') {
       lines.push(`- Halted: ${foreign(record.halt.what)} ${foreign(record.halt.why)}`);
       lines.push(`- What to do: ${foreign(record.halt.fix)}`);
     }
+  }
+  if (record?.status === 'waiting' && record.wait) {
+    lines.push(`- ${foreign(record.wait.what)} ${foreign(record.wait.fix)}`);
   }
   const asked = entry.inbox.filter((trigger) => !startsRun(trigger)).map((trigger) => trigger.verb);
   if (asked.length > 0) {
@@ -59,6 +64,20 @@ function spentLine(record: RunRecord): string {
   const cutOff = unsettled > 0 ? ` ($${unsettled.toFixed(2)} of it reserved for work that was cut off)` : '';
   const calls = totalUsage(record.usage.by_role).dispatches;
   return `- Spent: $${spentUsd(record).toFixed(2)}${cutOff} in ${calls} agent calls`;
+}
+
+/** What is left under each cap that is set, for the phase that was at work last and the day of the last change. */
+function capRows(state: LedgerState, record: RunRecord): readonly string[] {
+  const day = dayOf(record.updated_at);
+  const unit = Object.values(record.orders)[0]?.unit ?? null;
+  const others = othersSpending(state, record, day);
+  const caps = capsOf(record, { unit: unit ?? '', day, issue: record.issue, others });
+  return caps
+    .filter(({ cap }) => cap !== 'phase' || unit !== null)
+    .map((cap) => {
+      const spent = `$${cap.spentUsd.toFixed(2)} of $${cap.capUsd.toFixed(2)}, $${leftUsd(cap).toFixed(2)} left`;
+      return `- Cap of ${foreign(cap.name, 60)}: ${spent} (\`${cap.key}\`)`;
+    });
 }
 
 function statusWord(state: LedgerState, entry: QueueEntry, slots: number): string {
