@@ -5,6 +5,7 @@ import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
 import { problemText } from './answers/answer-text.js';
 import { foreign } from './answers/foreign-text.js';
 import { helpText } from './answers/help-text.js';
+import { issueBudgetObstacle } from './answers/issue-budget.js';
 import { statusText } from './answers/status-text.js';
 import { isAbandoned } from './dispatching/abandoned.js';
 import type { ParsedLine } from './grammar/parse-comment.js';
@@ -82,6 +83,10 @@ async function play(
   command: Extract<Command, { verb: 'play' }>,
 ): Promise<LineOutcome> {
   const { ports, event, sha, branch } = acceptance;
+  const broke = issueBudgetObstacle(acceptance, event.comment.issue);
+  if (broke !== null) {
+    return { kind: 'refused', text: broke };
+  }
   const plan = await findPlan({ api: ports.api, readPlan: ports.readPlan, event, path: command.plan, sha });
   if (!plan.ok) {
     return { kind: 'refused', text: plan.error };
@@ -100,6 +105,11 @@ async function move(
   const { verb, runId } = command;
   const abandoned = await abandonedRuns(acceptance, runId);
   const target = findTarget(acceptance.ledger.state, { verb, issue, runId, abandoned });
+  const ofIssue = target.ok ? (acceptance.ledger.state.runs.get(target.value)?.issue ?? issue) : issue;
+  const broke = target.ok && verb === 'rebuy' ? issueBudgetObstacle(acceptance, ofIssue) : null;
+  if (broke !== null) {
+    return { kind: 'refused', text: broke };
+  }
   return target.ok
     ? add(acceptance, triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }))
     : { kind: 'refused', text: target.error };

@@ -26,7 +26,14 @@ export interface CommandLog {
 
 /** What commands need to know of the configuration. */
 export type ConfigReading =
-  | { readonly ok: true; readonly spend: Level; readonly slots: number; readonly ledger: string }
+  | {
+      readonly ok: true;
+      readonly spend: Level;
+      readonly slots: number;
+      readonly ledger: string;
+      /** US dollars that all runs of one issue may cost; null for no limit. */
+      readonly issueUsd: number | null;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** `text` is null when the file does not exist: then defaults hold. */

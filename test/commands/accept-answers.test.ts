@@ -4,6 +4,7 @@ import { acceptComment } from '../../src/commands/accept.js';
 import { answerBody, answerMarker } from '../../src/commands/answers/answer-text.js';
 import { foreign, foreignCode } from '../../src/commands/answers/foreign-text.js';
 import { NO_USAGE } from '../../src/run/usage.js';
+import { lease, order } from '../run/samples.js';
 import { createHub, eventOf, githubFault, type Hub, portsOf, recordOf } from './fake-github.js';
 
 async function say(hub: Hub, body: string, login = 'ann') {
@@ -117,6 +118,55 @@ describe('rebuy, fold, status', () => {
     expect(text).toContain('2 (01, 02)');
     expect(text).toContain('See the log.');
     expect(text).toContain('Spent: $1.75 ($0.50 of it reserved for work that was cut off) in 2 agent calls');
+  });
+});
+
+describe('the budget of an issue', () => {
+  const newer = '20260101T010000Z-bbbbbb';
+  const CONFIG = 'limits:\n  issue_usd: 5\n';
+  const costly = (usd: number, change = {}) =>
+    recordOf(newer, {
+      status: 'halted',
+      usage: { by_role: { implementer: { ...NO_USAGE, usd, dispatches: 1 } }, unsettled_usd: 0 },
+      ...change,
+    });
+
+  test.each(['play', 'rebuy'])('that is used up refuses %s at once, and names the key', async (verb) => {
+    const hub = createHub();
+    hub.files.set('.github/pitboss.yml', CONFIG);
+    hub.runs.set(newer, costly(5));
+    await say(hub, `/pitboss ${verb}`);
+    expect(answerIn(hub)).toContain('USD budget of issue 3 reached: $5.0000 >= cap $5.0000 (`limits.issue_usd`)');
+    expect([hub.triggers.size, hub.dispatches.length]).toEqual([0, 0]);
+  });
+
+  test('counts what is set aside for a run at work', async () => {
+    const hub = createHub();
+    hub.files.set('.github/pitboss.yml', CONFIG);
+    const orders = { o1: order({ reserved_usd: 3, settled_usd: 1 }) };
+    hub.runs.set(newer, costly(3, { status: 'running', orders, lease: lease('n1') }));
+    await say(hub, '/pitboss play');
+    expect(answerIn(hub)).toContain('$5.0000 >= cap $5.0000');
+  });
+
+  test.each([
+    ['fold needs no money', 'fold', costly(5)],
+    ['with money left play starts', 'play', costly(4.99)],
+    ['another issue has its own', 'play', costly(5, { issue: 8 })],
+  ])('%s', async (_, verb, run) => {
+    const hub = createHub();
+    hub.files.set('.github/pitboss.yml', CONFIG);
+    hub.runs.set(newer, run);
+    await say(hub, `/pitboss ${verb}`);
+    expect(hub.triggers.size).toBe(1);
+  });
+
+  test('shows in the status, with what is left', async () => {
+    const hub = createHub();
+    hub.runs.set(newer, costly(2, { limits: { max_total_usd: 4, max_total_tokens: null, issue_usd: 5 } }));
+    await say(hub, '/pitboss status');
+    expect(answerIn(hub)).toContain('Cap of this run: $2.00 of $4.00, $2.00 left (`budgets.max_total_usd`)');
+    expect(answerIn(hub)).toMatch(/Cap of issue .*3: \$2\.00 of \$5\.00, \$3\.00 left \(`limits\.issue_usd`\)/);
   });
 });
 
