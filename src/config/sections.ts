@@ -145,14 +145,10 @@ export const limits = z.strictObject({
     .describe('US dollars that one phase may cost, all its dispatches together; then the run halts. Unset: no limit.'),
   issue_usd: amount(1_000_000)
     .optional()
-    .describe(
-      'US dollars that all runs of one issue may cost together; then they halt, and `play` and `rebuy` are refused there. Unset: no limit.',
-    ),
+    .describe('US dollars that all runs of one issue may cost together; then they halt. Unset: no limit.'),
   day_usd: amount(1_000_000)
     .optional()
-    .describe(
-      'US dollars that all runs of the repository may spend on one day (UTC); what would exceed it waits for the next day by itself. Unset: no limit.',
-    ),
+    .describe('US dollars that all runs may spend on one UTC day; more waits for the next day. Unset: no limit.'),
   max_output_mb: amount(1024)
     .default(64)
     .describe(

@@ -106,7 +106,8 @@ describe('money in a terminal', () => {
     const wait = halts.dayBudgetReached({ cap: 'day', text, key: 'limits.day_usd' }, '2026-03-02T00:00:00.000Z');
     const usage = { by_role: spent(1), unsettled_usd: 0, by_phase: { '01': 1 }, by_day: {} };
     const waiting = record({ status: 'waiting', limits, wait, usage });
-    expect(terminalStatus(waiting, PLAN, EMPTY_DEFERRED, { issueUsd: 0, dayUsd: 2 }).slice(7, -2)).toEqual([
+    const lines = terminalStatus(waiting, PLAN, EMPTY_DEFERRED, { issueUsd: 0, dayUsd: 2 });
+    expect(lines.slice(lines.indexOf('cost: $1.0000 (110 tokens)'), -2)).toEqual([
       'cost: $1.0000 (110 tokens)',
       '  cap of phase 01: $1.0000 of $4.0000, $3.0000 left (limits.phase_usd)',
       '  cap of issue #3: $1.0000 of $5.0000, $4.0000 left (limits.issue_usd)',

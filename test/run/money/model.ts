@@ -101,7 +101,7 @@ export class MoneyModel {
   private next(id: string, run: RunRecord, push: { reading: Books; crash: number }): void {
     const others = this.purpose(run, '', push.reading).others;
     const plan = this.plans.get(id) ?? PLAN;
-    const decision = decide({ record: run, plan, config: CONFIG, now: this.iso, others });
+    const decision = decide({ record: run, plan, deferredText: '', config: CONFIG, now: this.iso, others });
     if (decision.kind === 'work') {
       const pushed = this.push(id, issue(run, decision.order), push);
       if (pushed !== null) {
