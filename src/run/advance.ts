@@ -1,8 +1,7 @@
 import { fail, ok, type Result } from '../base/result.js';
-import { openUsd } from './budget.js';
 import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
-import { reservedOn } from './money/spend.js';
+import { settleLost } from './money/settle-lost.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
@@ -38,19 +37,6 @@ export function claim(record: RunRecord, lease: Lease, now: string): Step {
     wait: null,
     updated_at: now,
   });
-}
-
-/** Counts the open reservations of a shift that ended unseen as spent. */
-export function settleLost(record: RunRecord): RunRecord {
-  const usage = Object.values(record.orders).reduce(
-    (booked, order) =>
-      book(booked, { unit: order.unit, day: reservedOn(order, record) }, { usage: {}, unsettledUsd: openUsd(order) }),
-    record.usage,
-  );
-  const orders = Object.fromEntries(
-    Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, reserved_usd: order.settled_usd }]),
-  );
-  return { ...record, orders, usage };
 }
 
 /** Puts an order into the record; there is at most one for a run of kind `play`. */

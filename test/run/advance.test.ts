@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, finish, ignoreTrigger, land, park, save, settleLost } from '../../src/run/advance.js';
+import { applyTrigger, claim, finish, ignoreTrigger, land, park, save } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import { nextNonce } from '../../src/run/ids.js';
+import { settleLost } from '../../src/run/money/settle-lost.js';
 import type { RunRecord } from '../../src/run/record.js';
 import { NO_USAGE } from '../../src/run/usage.js';
 import { lease, NOW, order, progress, RUN, record, spent, trigger } from './samples.js';

@@ -1,5 +1,6 @@
-import { claim, settleLost } from '../../../src/run/advance.js';
+import { claim } from '../../../src/run/advance.js';
 import { fittedRecord } from '../../../src/run/money/fit-record.js';
+import { settleLost } from '../../../src/run/money/settle-lost.js';
 import { type SpendDay, spendChanges } from '../../../src/run/money/spend.js';
 import type { RunRecord } from '../../../src/run/record.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { settleLost } from '../../../src/run/advance.js';
+import { settleLost } from '../../../src/run/money/settle-lost.js';
 import { othersSpending, type SpendDay, spendChanges } from '../../../src/run/money/spend.js';
 import type { RunRecord } from '../../../src/run/record.js';
 import { lease, order, RUN, record, spent } from '../samples.js';
