@@ -1,10 +1,10 @@
 import { totalTokens, totalUsage } from '../run/usage.js';
-import { auditSentence } from './audit.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import { clipped } from './markdown.js';
+import { auditSentence } from './parts/audit.js';
+import { testChangeTexts } from './parts/test-changes.js';
+import { baselineLine } from './parts/test-notes.js';
 import type { ShiftEvent } from './shift-event.js';
-import { testChangeTexts } from './test-changes.js';
-import { baselineLine } from './test-notes.js';
 
 export interface LogLine {
   readonly source: 'pitboss' | 'agent' | 'agent:tool' | 'agent:log';

@@ -1,12 +1,12 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
-import { auditSection } from './audit.js';
-import { costByPhase } from './caps.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
+import { auditSection } from './parts/audit.js';
+import { costByPhase } from './parts/caps.js';
+import { staleRows, sweepRows } from './parts/sweep-section.js';
+import { testChangesSection } from './parts/test-changes.js';
+import { testNotes } from './parts/test-notes.js';
 import type { RunView } from './run-view.js';
-import { staleRows, sweepRows } from './sweep-section.js';
-import { testChangesSection } from './test-changes.js';
-import { testNotes } from './test-notes.js';
 
 const START = '<!-- pitboss:body:v1:start -->';
 const END = '<!-- pitboss:body:v1:end -->';

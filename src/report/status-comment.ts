@@ -1,14 +1,14 @@
 import { bounded } from '../base/fence.js';
-import { auditLine } from './audit.js';
-import { capsLine } from './caps.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { auditLine } from './parts/audit.js';
+import { capsLine } from './parts/caps.js';
+import { landedCount, sweepParagraphs } from './parts/sweep-section.js';
+import { testChangesLine } from './parts/test-changes.js';
+import { testNotes } from './parts/test-notes.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
-import { landedCount, sweepParagraphs } from './sweep-section.js';
-import { testChangesLine } from './test-changes.js';
-import { testNotes } from './test-notes.js';
 
 /** What the status comment shows beside the run itself. */
 export interface StatusLinks {

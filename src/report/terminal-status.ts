@@ -2,12 +2,12 @@ import { type Deferred, openItems } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import type { OthersSpending } from '../run/money/caps.js';
 import type { RunRecord } from '../run/record.js';
-import { capLines } from './caps.js';
 import { dollars, plural } from './format.js';
 import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { capLines } from './parts/caps.js';
+import { staleItemsOf } from './parts/sweep-section.js';
 import { type RunView, runView } from './run-view.js';
-import { staleItemsOf } from './sweep-section.js';
 
 /** What `pitboss status` prints, in the original's order and words where it had them. */
 export function terminalStatus(

@@ -113,7 +113,7 @@ describe('money in a terminal', () => {
       '  cap of issue #3: $1.0000 of $5.0000, $4.0000 left (limits.issue_usd)',
       '  cap of 2026-03-01 (UTC): $2.0000 of $2.0000, $0.0000 left (limits.day_usd)',
       `waiting for the next day: ${text} [day_budget_reached]`,
-      expect.stringContaining('All runs of this repository'),
+      expect.stringContaining('All runs share the budget of a day'),
       expect.stringContaining('rebuy the run'),
     ]);
   });

@@ -1,8 +1,8 @@
-import type { Order, RunRecord } from '../run/record.js';
-import { ESCALATE_AFTER, type StaleItem, staleItems } from '../run/sweep/staleness.js';
-import { parseUnitName } from '../run/units/unit-name.js';
-import { plural } from './format.js';
-import { clipped, code, inert } from './markdown.js';
+import type { Order, RunRecord } from '../../run/record.js';
+import { ESCALATE_AFTER, type StaleItem, staleItems } from '../../run/sweep/staleness.js';
+import { parseUnitName } from '../../run/units/unit-name.js';
+import { plural } from '../format.js';
+import { clipped, code, inert } from '../markdown.js';
 
 /** Sweeps that are listed at most, the newest; longest item that is shown whole, in characters. */
 const ROWS = 10;

@@ -1,9 +1,9 @@
-import { type Deferred, openItems } from '../documents/deferred.js';
-import { type AuditReport, beyondSmallFix } from '../run/audit.js';
-import type { RunRecord } from '../run/record.js';
-import { parseUnitName } from '../run/units/unit-name.js';
-import { plural } from './format.js';
-import { clipped, inert } from './markdown.js';
+import { type Deferred, openItems } from '../../documents/deferred.js';
+import { type AuditReport, beyondSmallFix } from '../../run/audit.js';
+import type { RunRecord } from '../../run/record.js';
+import { parseUnitName } from '../../run/units/unit-name.js';
+import { plural } from '../format.js';
+import { clipped, inert } from '../markdown.js';
 
 /** Longest finding that is shown whole, and most lines of the section: what follows it must not be cut away. */
 const FINDING = 200;

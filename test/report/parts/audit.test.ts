@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { EMPTY_DEFERRED } from '../../src/documents/deferred.js';
-import { auditSentence } from '../../src/report/audit.js';
-import { logLines } from '../../src/report/log-lines.js';
-import { pullRequestRegion } from '../../src/report/pull-request.js';
-import { statusComment } from '../../src/report/status-comment.js';
-import { addDispatch, openAudit } from '../../src/run/audit.js';
-import { isClosed, LINKS, view } from './samples.js';
+import { EMPTY_DEFERRED } from '../../../src/documents/deferred.js';
+import { logLines } from '../../../src/report/log-lines.js';
+import { auditSentence } from '../../../src/report/parts/audit.js';
+import { pullRequestRegion } from '../../../src/report/pull-request.js';
+import { statusComment } from '../../../src/report/status-comment.js';
+import { addDispatch, openAudit } from '../../../src/run/audit.js';
+import { isClosed, LINKS, view } from '../samples.js';
 
 const audit = (lines: number, findings: readonly string[] = [], binaries = 0) => ({
   ...addDispatch(openAudit(30), { lines, binaries, findings }),

@@ -1,5 +1,5 @@
-import type { TestChange } from '../run/units/test-change.js';
-import { clipped, code, inert } from './markdown.js';
+import type { TestChange } from '../../run/units/test-change.js';
+import { clipped, code, inert } from '../markdown.js';
 
 /** Places that are listed; more are counted. */
 const SHOWN = 30;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDeferred } from '../../src/documents/deferred.js';
-import { pullRequestRegion } from '../../src/report/pull-request.js';
-import { statusComment } from '../../src/report/status-comment.js';
-import { terminalStatus } from '../../src/report/terminal-status.js';
-import { baselineLine, testNotes } from '../../src/report/test-notes.js';
-import type { RunRecord } from '../../src/run/record.js';
-import type { Baseline } from '../../src/run/tests/baseline.js';
-import { PLAN, record } from '../run/samples.js';
-import { LINKS, view } from './samples.js';
+import { parseDeferred } from '../../../src/documents/deferred.js';
+import { baselineLine, testNotes } from '../../../src/report/parts/test-notes.js';
+import { pullRequestRegion } from '../../../src/report/pull-request.js';
+import { statusComment } from '../../../src/report/status-comment.js';
+import { terminalStatus } from '../../../src/report/terminal-status.js';
+import type { RunRecord } from '../../../src/run/record.js';
+import type { Baseline } from '../../../src/run/tests/baseline.js';
+import { PLAN, record } from '../../run/samples.js';
+import { LINKS, view } from '../samples.js';
 
 const BASELINE: Baseline = { label: 'npm test', verdict: 'known', failures: ['a > b', 'c'], ran: 9, seconds: 1 };
 const notes = (fields: Partial<RunRecord>) => testNotes(record(fields));

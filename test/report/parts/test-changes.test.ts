@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { EMPTY_DEFERRED } from '../../src/documents/deferred.js';
-import { logLines } from '../../src/report/log-lines.js';
-import { pullRequestRegion } from '../../src/report/pull-request.js';
-import { statusComment } from '../../src/report/status-comment.js';
-import type { TestChange } from '../../src/run/units/test-change.js';
-import { LINKS, view } from './samples.js';
+import { EMPTY_DEFERRED } from '../../../src/documents/deferred.js';
+import { logLines } from '../../../src/report/log-lines.js';
+import { pullRequestRegion } from '../../../src/report/pull-request.js';
+import { statusComment } from '../../../src/report/status-comment.js';
+import type { TestChange } from '../../../src/run/units/test-change.js';
+import { LINKS, view } from '../samples.js';
 
 const change: TestChange = {
   unit: 'phase/01',

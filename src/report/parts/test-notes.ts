@@ -1,7 +1,7 @@
-import type { RunRecord } from '../run/record.js';
-import type { Baseline } from '../run/tests/baseline.js';
-import { plural } from './format.js';
-import { clipped, code } from './markdown.js';
+import type { RunRecord } from '../../run/record.js';
+import type { Baseline } from '../../run/tests/baseline.js';
+import { plural } from '../format.js';
+import { clipped, code } from '../markdown.js';
 
 /** Names that are shown; how many there are beyond is said. */
 const SHOWN = 10;

@@ -1,8 +1,8 @@
-import type { Cap } from '../run/money/caps.js';
-import { leftUsd } from '../run/money/caps.js';
-import { dollars } from './format.js';
-import { inert } from './markdown.js';
-import type { RunView } from './run-view.js';
+import type { Cap } from '../../run/money/caps.js';
+import { leftUsd } from '../../run/money/caps.js';
+import { dollars } from '../format.js';
+import { inert } from '../markdown.js';
+import type { RunView } from '../run-view.js';
 
 /** Phases whose cost is listed. */
 const PHASES = 50;
