@@ -1,10 +1,8 @@
 import { halts } from '../run/halts.js';
-
 import type { TestsReport } from '../run/record.js';
 import { addFlaky, type Baseline, isExcused } from '../run/tests/baseline.js';
 import { runProjectTests } from './baseline/run-project-tests.js';
 import { type UnitCommand, unitCommand } from './baseline/unit-command.js';
-
 import { governed } from './policy/governing.js';
 import type { StageEnd } from './stage-end.js';
 import type { TestsOutcome } from './tests/run-tests.js';

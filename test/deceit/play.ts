@@ -46,7 +46,8 @@ export async function play(engine: Engine, deceit: Deceit): Promise<Verdict> {
 
 function withTests(config: Config, command: string | undefined): Config {
   const retries = { ...config.retries, fixer_max_attempts: 1 };
-  return { ...config, retries, tests: { ...config.tests, command } };
+  // The base of these plans is red until the phase is done, and a failure here is no flake.
+  return { ...config, retries, tests: { ...config.tests, command, baseline: 'ignore', rerun_failed: 0 } };
 }
 
 function branchOf(world: ShiftScene): string {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ShiftEvent } from '../../src/report/shift-event.js';
-import { shellAgent, testCommand } from '../work/support.js';
+import { shellAgent } from '../work/support.js';
 import { READ_ID, type Shifted, type ShiftScene, shiftScene, steppedClock } from './support.js';
 
 jest.setTimeout(240_000);
@@ -44,7 +44,8 @@ async function shifts(clock: ReturnType<typeof steppedClock>): Promise<readonly 
       startedAt,
       agent: AGENT,
       config: (config) => ({
-        ...testCommand(WAITS)(config),
+        ...config,
+        tests: { ...config.tests, command: WAITS, baseline: 'ignore' },
         limits: { ...config.limits, shift_minutes: SHIFT_MINUTES },
       }),
       onTell: (event) => {

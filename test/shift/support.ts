@@ -78,7 +78,7 @@ export async function shiftScene(
     await inbox.add(trigger);
     return trigger;
   };
-  const runId = runIdFor(NOW, 'command-1');
+  const runId = runIdFor(NOW, keyOf(1));
   await command('play', options.play);
   const state = async (): Promise<LedgerState> => ledger.read();
   const record = async (id = runId): Promise<RunRecord> => {
@@ -110,6 +110,14 @@ export async function shiftScene(
   };
 }
 
+/**
+ * Nonces come from a run's id and are the markers of its programs. Test files run side by side: with one id for all, the sweep of one
+ * would kill the agents of another.
+ */
+function keyOf(count: number): string {
+  return `command-${process.pid}-${count}`;
+}
+
 function commandOf(
   verb: TriggerVerb,
   count: number,
@@ -117,7 +125,7 @@ function commandOf(
   fields: Partial<Trigger>,
 ): Trigger {
   const { text, sha, runId } = facts;
-  const key = `command-${count}`;
+  const key = keyOf(count);
   const at = new Date(Date.parse(NOW) + (count - 1) * 1000).toISOString();
   return {
     schema: 1,

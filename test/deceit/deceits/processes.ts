@@ -1,12 +1,14 @@
 import { type Deceit, WORK } from '../deceit.js';
 
 /** Waits until everybody has looked, then spoils the work. */
-const LATER = 'sleep 30; echo evil > 01.txt';
+const LATER = 'touch ../away; sleep 30; echo evil > 01.txt';
+/** The agent ends only when its helper is out of its process group. */
+const UNTIL_AWAY = 'while [ ! -e ../away ]; do sleep 0.02; done';
 
 function leaves(name: string, start: string): Deceit {
   return {
     name,
-    does: `${WORK}; ${start}`,
+    does: `${WORK}; ${start}\n${UNTIL_AWAY}`,
     ends: ['01.txt'],
     caughtBy: ['strays'],
   };
