@@ -90,7 +90,9 @@ async function recordDamage(world: ShiftScene): Promise<readonly string[]> {
   }
   const paths = world.remoteGit('ls-tree', '-r', '--name-only', 'pitboss/ledger').split('\n');
   damage.push(
-    ...paths.filter((path) => !/^(schema\.json|triggers\/|runs\/)/.test(path)).map((path) => `${path} is new`),
+    ...paths
+      .filter((path) => !/^(schema\.json|triggers\/|runs\/|spend\/\d{4}-\d\d-\d\d\.json$)/.test(path))
+      .map((path) => `${path} is new`),
   );
   return damage;
 }

@@ -30,7 +30,13 @@ export function normalForm(world: World): string {
   const refs = git('for-each-ref', '--format=%(refname)').split('\n');
   const branches = refs.filter((ref) => ref.startsWith('refs/heads/pitboss/play/'));
   const ledger = refs.find((ref) => ref !== 'refs/heads/main' && ref.includes('ledger')) ?? '';
-  const paths = ledger === '' ? [] : git('ls-tree', '-r', '--name-only', ledger).split('\n');
+  // The days' spending is usage and dates, nothing else; both differ between a run that was killed and one that was not.
+  const paths =
+    ledger === ''
+      ? []
+      : git('ls-tree', '-r', '--name-only', ledger)
+          .split('\n')
+          .filter((path) => !path.startsWith('spend/'));
   return [
     'refs',
     ...refs.map(anonymous),
