@@ -17,13 +17,13 @@ const RUN = runIdFor(AT, '100-0');
 
 let app: App | null = null;
 
-async function startApp(hub: Hub): Promise<string> {
+async function startApp(hub: Hub, baseUrl = API): Promise<string> {
   app = await createApp({
     settings: {
       appId: '1',
       privateKey: PRIVATE_KEY,
       secret: SECRET,
-      baseUrl: API,
+      baseUrl,
       host: '127.0.0.1',
       port: 0,
       webhookPath: '/api/github/webhooks',
@@ -122,19 +122,21 @@ describe('the app', () => {
 
   test('acknowledges while GitHub does not answer at all', async () => {
     const hub = createHub();
-    serveInstallations([]);
+    // A host of its own: what this App still tries when it is stopped must not meet the answers of the next test.
+    const unreachable = 'https://down.github.test';
+    nock(unreachable).persist().get('/app/installations').query(true).reply(200, []);
     let release = (): void => {};
     const down = new Promise<void>((resolve) => {
       release = resolve;
     });
-    nock(API)
+    nock(unreachable)
       .post('/app/installations/9/access_tokens')
       .times(9)
       .reply(async () => {
         await down;
         return [500, {}];
       });
-    const url = await startApp(hub);
+    const url = await startApp(hub, unreachable);
     expect(await deliver(url, JSON.stringify(payload()))).toBe(200);
     expect(hub.triggers.size).toBe(0);
     release();
