@@ -38,8 +38,11 @@ describe('errors', () => {
       'agent: {script: {file: /x.yml}}',
       ':1: error: agent.script.file must be a path inside the repository, with forward slashes.',
     ],
-    ['protect: {workflows: hald}', ':1: error: protect.workflows must be `halt` or `allow`. Did you mean `halt`?'],
-    ['access: {spend: read}', ':1: error: access.spend must be `write` or `maintain` or `admin`.'],
+    [
+      'protect: {workflows: hald}',
+      ':1: error: protect.workflows must be `halt` or `allow`, but is `hald`. Did you mean `halt`?',
+    ],
+    ['access: {spend: read}', ':1: error: access.spend must be `write` or `maintain` or `admin`, but is `read`.'],
     ['- a', ':1: error: the file must be a mapping: lines of the form `section:` with indented `key: value` lines.'],
     ['tests:\n  timeout: 1\n  timeout: 2', ':3: error: the file is not valid YAML: duplicated mapping key.'],
     ['a: &x [1]\nb: *x', ':2: error: the file must not use YAML aliases (`*name`).'],
@@ -52,6 +55,12 @@ describe('errors', () => {
   test.each(['codex', 'gemini', 'aider'])('the backend %s is not in this version', (name) => {
     expect(printed(`agent:\n  backend: ${name}\n`)).toEqual([
       `:2: error: agent.backend cannot be \`${name}\`: it is not in this version. Use \`claude_code\` or \`script\`.`,
+    ]);
+  });
+
+  test('a backend that nobody knows is named, with those that exist', () => {
+    expect(printed('agent:\n  backend: cloud\n')).toEqual([
+      ':2: error: agent.backend must be `claude_code` or `script` or `claude-code` or `claudecode`, but is `cloud`.',
     ]);
   });
 

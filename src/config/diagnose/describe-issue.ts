@@ -68,9 +68,14 @@ function wrongValue(path: string, values: readonly string[], input: unknown): De
   if (later !== undefined && typeof input === 'string' && later.values.includes(input)) {
     return { message: `cannot be \`${input}\`: it is not in this version`, suggestion: later.instead };
   }
-  const message = `must be ${values.map((value) => `\`${value}\``).join(' or ')}`;
+  const message = `must be ${values.map((value) => `\`${value}\``).join(' or ')}, but is ${given(input)}`;
   const near = typeof input === 'string' ? nearMiss(input, values) : null;
   return { message, suggestion: near === null ? null : `Did you mean \`${near}\`?` };
+}
+
+/** A word is repeated, so that a person finds it; anything longer or odder is named by its kind. */
+function given(input: unknown): string {
+  return typeof input === 'string' && /^[\w.-]{1,40}$/.test(input) ? `\`${input}\`` : kindOf(input);
 }
 
 function tooSmall(issue: z.core.$ZodIssueTooSmall): string {
