@@ -25,7 +25,11 @@ afterEach(() => box.close());
 test('the plain aliases do what the casino words do', () => {
   expect(box.pitboss('run').code).toBe(1);
   expect(box.pitboss('resume')).toMatchObject({ code: 1, err: expect.stringContaining('resumed at fix') });
-  expect(box.pitboss('abort').out).toMatch(/^folded run /);
+  const folded = box.pitboss('abort').out;
+  expect(folded).toMatch(/^folded run /);
+  const id = folded.split(' ')[2] ?? '';
+  expect(box.pitboss('fold', id)).toMatchObject({ code: 0, err: expect.stringContaining('is folded already') });
+  expect(box.pitboss('rebuy', id)).toMatchObject({ code: 4, err: expect.stringContaining('[run_over]') });
   expect(box.pitboss('stop').err).toContain('[no_run]');
 });
 

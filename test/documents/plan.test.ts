@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { PitbossError } from '../../src/base/pitboss-error.js';
 import { toPitbossError } from '../../src/documents/document-error.js';
@@ -209,6 +210,19 @@ describe('printing a plan', () => {
   test('a plan does not advance to a phase that it does not have', () => {
     expect(() => advanceTo(read(PLAN), '7')).toThrow(PitbossError);
   });
+});
+
+test('the plan of the examples prints back byte for byte, also after it went on and back', () => {
+  const text = readFileSync(new URL('../../examples/demo-plan.md', import.meta.url), 'utf8');
+  const plan = parsePlan(text);
+  if (!plan.ok) {
+    throw plan.error;
+  }
+  const [first, second] = plan.value.phases.map((phase) => phase.id);
+  const there = advanceTo(plan.value, second ?? '');
+  expect(printPlan(plan.value)).toBe(text);
+  expect(printPlan(there)).not.toBe(text);
+  expect(printPlan(advanceTo(there, first ?? ''))).toBe(text);
 });
 
 describe('finding phases', () => {

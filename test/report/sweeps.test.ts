@@ -58,6 +58,29 @@ describe('a run that sweeps', () => {
   });
 });
 
+describe('the sweeps in a terminal', () => {
+  const items = (count: number) => ({
+    ...EMPTY_DEFERRED,
+    items: Array.from({ length: count }, (_, index) => ({ text: `item ${index}`, done: false, continuation: [] })),
+  });
+
+  test.each([
+    ['with nothing pending and nothing open', {}, 0, ['false', '0', '0 unchecked / 0 total']],
+    ['with one pending for six items', { pending_sweep: true }, 6, ['true', '0', '6 unchecked / 6 total']],
+    ['right after one', { consecutive_sweeps: 1 }, 2, ['false', '1', '2 unchecked / 2 total']],
+    ['with a large backlog and none that is stale', {}, 20, ['false', '0', '20 unchecked / 20 total']],
+  ] as const)('%s', (_, fields, open, [pending, consecutive, counted]) => {
+    const lines = terminalStatus(record(fields), PLAN, items(open));
+    const from = lines.indexOf('Sweep:');
+    expect(lines.slice(from + 1, from + 4)).toEqual([
+      `  pending: ${pending}`,
+      `  consecutive: ${consecutive}`,
+      `  deferred items: ${counted}`,
+    ]);
+    expect(lines.join('\n')).not.toContain('stale');
+  });
+});
+
 test('a run that only sweeps has no phases to show', () => {
   const swept = view({ kind: 'sweep', status: 'finished', post_final_phase: true, sweeps: [SWEEP] });
   expect(pullRequestTitle(swept)).toBe('pitboss: sweep, 2 deferred items resolved');

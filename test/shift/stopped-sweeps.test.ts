@@ -67,6 +67,36 @@ describe('a sweep that is stopped', () => {
     expect(deferredOf(scene)).toBe('');
   });
 
+  test('by tests that fail after its audit lands nothing and stays owed', async () => {
+    const scene = await open({ phases: 2 });
+    await scene.shift({
+      agent: agent(['a'], `${tick('a')}; echo swept > swept.txt`, { auditor: 'echo red > red.txt' }),
+      config: (config) => ({
+        ...rules({ trigger_min_items: 1, audit_enabled: true })(config),
+        tests: { ...config.tests, command: 'test ! -e red.txt' },
+      }),
+    });
+    expect(await scene.record()).toMatchObject({
+      status: 'halted',
+      halt: { code: 'tests_failed' },
+      pending_sweep: true,
+      completed: ['01'],
+      sweeps: [],
+    });
+    expect(scene.subjects()).toEqual(['[pitboss] phase 01: Title 01']);
+  });
+
+  test('in the loop after the last phase goes on after a rebuy until nothing is open', async () => {
+    const scene = await open({ phases: 1 });
+    const one = `grep -q '\\[ \\] a' ${DEFERRED} && { ${tick('a')}; echo 1 > swept.txt; exit 0; }`;
+    await scene.shift({ agent: agent(['a', 'b'], `${one}; exit 3`) });
+    expect(await scene.record()).toMatchObject({ status: 'halted', post_final_phase: true, pending_sweep: true });
+    await scene.command('rebuy');
+    await scene.shift({ agent: agent(['a', 'b'], `${tick('b')}; echo 2 > swept.txt`) });
+    expect(await scene.record()).toMatchObject({ status: 'finished', pending_sweep: false, completed: ['01'] });
+    expect(deferredOf(scene)).toBe('');
+  });
+
   test('by the end of its machine is kept with its ticks and finished by the next', async () => {
     const scene = await open({ phases: 2 });
     const machine = new AbortController();

@@ -91,6 +91,17 @@ esac`;
     expect(events(shift, 'audit_ended')).toHaveLength(1);
   });
 
+  test('its audit can be switched off by itself; phases are audited all the same', async () => {
+    const scene = await open({ phases: 1 });
+    const shift = await scene.shift({
+      agent: agent(['a'], `${tick('a')}; echo swept > swept.txt`, { auditor: 'true' }),
+      config: (config) => ({ ...rules({ audit_enabled: false })(config), audit: { ...config.audit, enabled: true } }),
+    });
+    expect(Object.keys((await scene.record()).audits)).toEqual(['phase/01']);
+    expect(scene.subjects().at(-1)).toBe('[pitboss] sweep after phase 01: 1 deferred items resolved');
+    expect(events(shift, 'audit_ended')).toHaveLength(1);
+  });
+
   test('a sweep without a change is not audited, and that is told', async () => {
     const scene = await open({ phases: 1 });
     const shift = await scene.shift({ agent: agent(['a'], 'true'), config: rules({ audit_enabled: true }) });
