@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { MAX_PARSED_CHARS } from '../../src/commands/grammar/command-lines.js';
 import { parseComment } from '../../src/commands/grammar/parse-comment.js';
 
 /** A comment in one line each: understood commands as `verb argument`, problems as `!kind given`. */
@@ -169,8 +170,13 @@ describe('bounds', () => {
     expect(read(`/pitboss play\n\n${'long text\n\n'.repeat(2000)}/pitboss fold`)).toEqual(['play']);
   });
 
+  test('a command whose paragraph does not end where reading does is refused and said so', () => {
+    expect(read(`/pitboss play\n${'long text '.repeat(2000)}`)).toEqual(['!too_long']);
+    expect(read(`Hello\n\n/pitboss play\n/pitboss fold\n${'long text '.repeat(2000)}`)).toEqual(['!too_long']);
+  });
+
   test('the block that the limit cuts is not read: its rest could make it a comment', () => {
-    const text = `${'x'.repeat(8150)}\n\ntext <!--\n/pitboss play\n${'y'.repeat(500)}\n-->`;
+    const text = `${'x'.repeat(MAX_PARSED_CHARS - 42)}\n\ntext <!--\n/pitboss play\n${'y'.repeat(500)}\n-->`;
     expect(read(text)).toEqual([]);
   });
 

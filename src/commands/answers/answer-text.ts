@@ -54,6 +54,10 @@ export function problemText(problem: CommandProblem): string {
       return `${foreignCode(problem.given, 100)} does not fit: it must be ${problem.expected}.`;
     case 'unexpected_argument':
       return `${foreignCode(problem.given, 100)} is one argument too many. ${HINT}`;
+    case 'missing_argument':
+      return `Something is missing: this command needs ${problem.expected}. ${HINT}`;
+    case 'text_too_long':
+      return `Not carried out: the text has ${problem.length} characters, and at most ${problem.limit} are taken. Make it shorter, or put it into a file and name the file.`;
     case 'unclosed_quote':
       return `A quotation mark is not closed: ${foreignCode(problem.given, 100)}. Close it, or leave it away.`;
     case 'too_many':
@@ -61,7 +65,7 @@ export function problemText(problem: CommandProblem): string {
     case 'too_complex':
       return 'Not carried out: the Markdown of this comment is too complex to read safely. Put the command into a comment of its own.';
     case 'too_long':
-      return `Not carried out: commands are looked for in the first ${problem.limit} characters of a comment. Put the command first, or into a comment of its own.`;
+      return `Not carried out: commands and their text are read in the first ${problem.limit} characters of a comment. Put the command first, make the comment shorter, or put the command into a comment of its own.`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { MAX_TEXT_CHARS } from '../grammar/read-arguments.js';
 import { type ArgumentSpec, type CommandSpec, REGISTRY, specOf } from '../grammar/registry.js';
 import type { Verb } from '../grammar/verbs.js';
 import type { Level } from '../levels.js';
@@ -38,13 +39,29 @@ function neededLevel(spec: CommandSpec, context: HelpContext): string {
   return spec.access === 'spending' ? context.spend : context.reading;
 }
 
-/** `/pitboss play [--plan PATH]` */
-export function usage(spec: CommandSpec): string {
-  return ['/pitboss', spec.verb, ...spec.arguments.map((argument) => `[${argumentUsage(argument)}]`)].join(' ');
+/** `/pitboss play [--plan PATH]`; what must be there has no brackets. */
+export function usage(spec: Pick<CommandSpec, 'verb' | 'arguments'>): string {
+  const shown = spec.arguments.map((argument) =>
+    argument.required === true ? argumentUsage(argument) : `[${argumentUsage(argument)}]`,
+  );
+  return ['/pitboss', spec.verb, ...shown].join(' ');
 }
 
 function argumentUsage(argument: ArgumentSpec): string {
-  return argument.positional ? argument.value : `--${argument.name} ${argument.value}`;
+  return argument.form === 'option' ? `--${argument.name} ${argument.value}` : argument.value;
+}
+
+/** What may be written for an argument. */
+function mustBe({ form, expected }: ArgumentSpec): string {
+  const free = `Written as it is, behind all options and without quotation marks; at most ${MAX_TEXT_CHARS} characters.`;
+  switch (form) {
+    case 'line':
+      return `${free} It ends with the line.`;
+    case 'text':
+      return `${free} It may go on over the lines that follow, up to the next command.`;
+    default:
+      return `Must be ${expected}.`;
+  }
 }
 
 /** All that the registry says about one verb; shared by help and docs/commands.md. */
@@ -54,7 +71,7 @@ export function specText(spec: CommandSpec): string {
     lines.push(`Also written: ${spec.aliases.map((alias) => `\`/pitboss ${alias}\``).join(', ')}.`, '');
   }
   for (const argument of spec.arguments) {
-    lines.push(`- \`${argumentUsage(argument)}\`: ${argument.summary} Must be ${argument.expected}.`);
+    lines.push(`- \`${argumentUsage(argument)}\`: ${argument.summary} ${mustBe(argument)}`);
   }
   if (spec.arguments.length > 0) {
     lines.push('');

@@ -1,12 +1,18 @@
 import type { Nodes, Paragraph, PhrasingContent, Root } from 'mdast';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { unseenParts, visibleText } from './visible-text.js';
 
 /** A line of a comment that addresses us: what follows the prefix, as it was written. */
 export interface CommandLine {
   /** 1-based. */
   readonly line: number;
+  /** Up to the first HTML in it. */
   readonly rest: string;
+  /** What a reader sees behind the prefix, up to the next command line or the end of the comment. */
+  readonly visible: string;
+  /** `text`: what is looked at ends before the visible text does; `block`: even before the paragraph that the command stands in. */
+  readonly cut: 'text' | 'block' | null;
 }
 
 export type CommandLines =
@@ -17,7 +23,7 @@ export type CommandLines =
   | { readonly kind: 'too_long' };
 
 /** Commands further down than this are not looked for. */
-export const MAX_PARSED_CHARS = 8192;
+export const MAX_PARSED_CHARS = 16_384;
 /** Markdown parsers need quadratic time for many delimiters in one text and for deeply nested containers. */
 const MAX_DELIMITERS = 1000;
 const MAX_MARKERS_IN_LINE = 24;
@@ -44,10 +50,31 @@ export function commandLines(text: string): CommandLines {
     return { kind: 'too_complex' };
   }
   const root = unified().use(remarkParse).parse(window);
-  const cut = source.length > window.length ? window.length : Number.POSITIVE_INFINITY;
-  const lines = linesOfTree(root, window, cut);
-  const beyond = lines.length === 0 && CANDIDATE.test(source.slice(MAX_PARSED_CHARS));
-  return beyond ? { kind: 'too_long' } : { kind: 'lines', lines };
+  const isCut = source.slice(window.length).trim() !== '';
+  const found = linesOfTree(root, window, isCut ? window.length : Number.POSITIVE_INFINITY);
+  const beyond = found.length === 0 && CANDIDATE.test(source.slice(MAX_PARSED_CHARS));
+  return beyond ? { kind: 'too_long' } : { kind: 'lines', lines: withText(found, { root, window, isCut }) };
+}
+
+interface Found {
+  /** Offset of the line, and of what follows the prefix. */
+  readonly start: number;
+  readonly from: number;
+  readonly rest: string;
+  readonly inCutBlock: boolean;
+}
+
+function withText(
+  found: readonly Found[],
+  { root, window, isCut }: { readonly root: Root; readonly window: string; readonly isCut: boolean },
+): readonly CommandLine[] {
+  const unseen = unseenParts(root);
+  return found.map(({ start, from, rest, inCutBlock }, index) => {
+    const next = found[index + 1];
+    const visible = visibleText(window, unseen, from, next?.start ?? window.length).trim();
+    const cut = inCutBlock ? 'block' : next === undefined && isCut ? 'text' : null;
+    return { line: window.slice(0, start).split('\n').length, rest, visible, cut };
+  });
 }
 
 function isHostile(text: string): boolean {
@@ -60,12 +87,15 @@ function isHostile(text: string): boolean {
   });
 }
 
-function linesOfTree(root: Root, source: string, cut: number): readonly CommandLine[] {
-  const found: CommandLine[] = [];
+function linesOfTree(root: Root, source: string, cut: number): readonly Found[] {
+  const found: Found[] = [];
   let depth = 0;
   for (const node of root.children) {
-    // What a cut text ends with may read differently without its rest.
+    // What a cut text ends with may read differently without its rest; only the beginning of a paragraph is what it is.
     if (endOf(node) >= cut) {
+      const own = depth === 0 && node.type === 'paragraph' ? linesOfText(node.children, source, node) : [];
+      const first = own.find((line) => line.from > startOf(node) && line.start <= startOf(node));
+      found.push(...(first === undefined ? [] : [{ ...first, inCutBlock: true }]));
       break;
     }
     if (node.type === 'html') {
@@ -80,7 +110,7 @@ function linesOfTree(root: Root, source: string, cut: number): readonly CommandL
   return found;
 }
 
-function collect(node: Nodes, source: string, found: CommandLine[]): void {
+function collect(node: Nodes, source: string, found: Found[]): void {
   if (node.type === 'paragraph' || node.type === 'heading') {
     found.push(...linesOfText(node.children, source, node));
   } else if (node.type === 'list' || node.type === 'listItem') {
@@ -91,8 +121,8 @@ function collect(node: Nodes, source: string, found: CommandLine[]): void {
 }
 
 /** A line counts when its prefix lies in plain text that is a direct child of the block; its arguments end where HTML begins. */
-function linesOfText(children: readonly PhrasingContent[], source: string, block: Nodes): readonly CommandLine[] {
-  const found: CommandLine[] = [];
+function linesOfText(children: readonly PhrasingContent[], source: string, block: Nodes): readonly Found[] {
+  const found: Found[] = [];
   const end = endOf(block);
   let start = source.lastIndexOf('\n', startOf(block) - 1) + 1;
   while (start < end) {
@@ -104,7 +134,7 @@ function linesOfText(children: readonly PhrasingContent[], source: string, block
     if (prefix !== undefined && at < end && isPlain(children, at)) {
       const html = children.find((child) => child.type === 'html' && startOf(child) >= at && startOf(child) < stop);
       const rest = source.slice(start + prefix.length, html === undefined ? stop : startOf(html));
-      found.push({ line: source.slice(0, start).split('\n').length, rest: rest.trim() });
+      found.push({ start, from: start + prefix.length, rest: rest.trim(), inCutBlock: false });
     }
     start = stop + 1;
   }

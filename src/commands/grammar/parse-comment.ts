@@ -23,9 +23,9 @@ export function parseComment(text: string): readonly ParsedLine[] {
   if (found.kind === 'too_long') {
     return [{ index: 0, written: '/pitboss', command: fail({ kind: 'too_long', limit: MAX_PARSED_CHARS }) }];
   }
-  return found.lines.map(({ rest }, index) => ({
+  return found.lines.map((line, index) => ({
     index,
-    written: `/pitboss ${rest}`.trim(),
-    command: index < MAX_COMMANDS ? parseCommand(rest) : fail({ kind: 'too_many', limit: MAX_COMMANDS }),
+    written: `/pitboss ${line.rest}`.trim(),
+    command: index < MAX_COMMANDS ? parseCommand(line) : fail({ kind: 'too_many', limit: MAX_COMMANDS }),
   }));
 }

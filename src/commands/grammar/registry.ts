@@ -1,11 +1,19 @@
 import { RUN_ID } from '../../run/ids.js';
 import type { Verb } from './verbs.js';
 
-/** A value that a verb takes: by name (`--plan PATH`) or by place (`RUN`). */
+/**
+ * How a value is written. `option`: by its name (`--plan PATH`). `word`: by its place (`RUN`). `line` and `text`: freely, behind all
+ * options and without quotation marks; a `line` ends with the command line, a `text` with the next command or the comment.
+ */
+export type ArgumentForm = 'option' | 'word' | 'line' | 'text';
+
+/** A value that a verb takes. At most one of them is free. */
 export interface ArgumentSpec {
-  /** `plan` is written `--plan`; a positional one is only shown. */
+  /** `plan` is written `--plan`; of the others it is only shown. */
   readonly name: string;
-  readonly positional: boolean;
+  readonly form: ArgumentForm;
+  /** Whether the command means nothing without it. */
+  readonly required?: boolean;
   /** How help shows the value. */
   readonly value: string;
   readonly summary: string;
@@ -32,7 +40,7 @@ export interface CommandSpec {
 
 const RUN_ARGUMENT: ArgumentSpec = {
   name: 'run',
-  positional: true,
+  form: 'word',
   value: 'RUN',
   summary: "The run's id. Without it, the newest run of this issue that the verb applies to.",
   expected: 'a run id such as `20260102T030405Z-0a1b2c`',
@@ -41,7 +49,7 @@ const RUN_ARGUMENT: ArgumentSpec = {
 
 const PLAN_ARGUMENT: ArgumentSpec = {
   name: 'plan',
-  positional: false,
+  form: 'option',
   value: 'PATH',
   summary: 'A plan file on the default branch.',
   expected: 'a path inside the repository, such as `docs/plan.md`',
@@ -102,7 +110,7 @@ export const REGISTRY: readonly CommandSpec[] = [
     arguments: [
       {
         name: 'verb',
-        positional: true,
+        form: 'word',
         value: 'VERB',
         summary: 'Only this verb, with all its details.',
         expected: 'one of the verbs',
@@ -117,6 +125,11 @@ export const REGISTRY: readonly CommandSpec[] = [
 export function specOf(word: string): CommandSpec | null {
   const wanted = word.toLowerCase();
   return REGISTRY.find((spec) => spec.verb === wanted || spec.aliases.includes(wanted)) ?? null;
+}
+
+/** The value of a command that people write freely, if it takes one. */
+export function freeArgument(spec: Pick<CommandSpec, 'arguments'>): ArgumentSpec | null {
+  return spec.arguments.find(({ form }) => form === 'line' || form === 'text') ?? null;
 }
 
 export function allWords(): readonly string[] {

@@ -23,6 +23,8 @@ export type CommandProblem =
   | { readonly kind: 'duplicate_flag'; readonly flag: string }
   | { readonly kind: 'invalid_value'; readonly given: string; readonly expected: string }
   | { readonly kind: 'unexpected_argument'; readonly given: string }
+  | { readonly kind: 'missing_argument'; readonly expected: string }
+  | { readonly kind: 'text_too_long'; readonly length: number; readonly limit: number }
   | { readonly kind: 'unclosed_quote'; readonly given: string }
   | { readonly kind: 'too_many'; readonly limit: number }
   | { readonly kind: 'too_complex' }

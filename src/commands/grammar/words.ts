@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '../../base/result.js';
 export interface Word {
   readonly text: string;
   readonly quoted: boolean;
+  /** Offset in the line of the character behind its last one. */
+  readonly end: number;
 }
 
 const QUOTES: ReadonlyMap<string, string> = new Map([
@@ -12,33 +14,35 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
   ['`', '`'],
 ]);
 
-/** Splits a line at blanks; `"…"`, `'…'` and backticks keep words together, also after `--key=`. The error holds the unclosed text. */
-export function splitWords(line: string): Result<readonly Word[], string> {
+/**
+ * The next word of a line from an offset on; null where none is left. Words end at blanks; `"…"`, `'…'` and backticks keep them
+ * together, also after `--key=`. The error holds the text whose quote is not closed.
+ */
+export function nextWord(line: string, from: number): Result<Word | null, string> {
   const text = normalise(line);
-  const words: Word[] = [];
-  let position = 0;
-  while (position < text.length) {
-    if (/\s/.test(text.charAt(position))) {
-      position += 1;
-      continue;
-    }
-    const word = readWord(text, position);
-    if (word.end === null) {
-      return fail(text.slice(position));
-    }
-    words.push({ text: word.text, quoted: QUOTES.has(text.charAt(position)) });
-    position = word.end;
+  const start = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  if (start >= text.length) {
+    return ok(null);
   }
-  return ok(words);
+  const word = readWord(text, start);
+  if (word.end === null) {
+    return fail(text.slice(start));
+  }
+  const quoted = QUOTES.has(text.charAt(start));
+  return ok({ text: quoted ? word.text : withDashes(word.text), quoted, end: word.end });
 }
 
-/** Phones write curly quotes and turn `--` into a dash; a dash before a letter at the start of a word can only have been `--`. */
+/** Phones write curly quotes. Each character stands for one, so that offsets stay true. */
 function normalise(line: string): string {
   return line
     .replaceAll(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, '"')
     .replaceAll(/[\u2018\u2019\u201a\u201b]/g, "'")
-    .replaceAll(/(^|\s)[\u2013\u2014](?=[A-Za-z])/g, '$1--')
     .replaceAll('\u00a0', ' ');
+}
+
+/** They turn `--` into a dash, too; one before a letter at the start of a word can only have been `--`. */
+function withDashes(word: string): string {
+  return word.replace(/^[\u2013\u2014](?=[A-Za-z])/, '--');
 }
 
 /** `end` is null when a quote is not closed. Only a quote at the start of a word or of a flag's value opens one: `it's` is a word. */
