@@ -8,7 +8,11 @@ interface SweepWord {
   readonly sweep?: Trigger['sweep'];
 }
 
-export interface PlayOptions extends SweepWord {
+interface PullOption {
+  readonly pr?: boolean;
+}
+
+export interface PlayOptions extends SweepWord, PullOption {
   readonly plan?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -18,7 +22,7 @@ export interface HolderOption {
   readonly holderIsGone?: boolean;
 }
 
-export interface RebuyOptions extends HolderOption, SweepWord {
+export interface RebuyOptions extends HolderOption, SweepWord, PullOption {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -90,6 +94,7 @@ function addRuns(root: Command, actions: Actions): void {
     .description('carry a plan out, phase by phase, on a branch of its own; your tree and branch stay as they are')
     .option('--plan <file>', 'the plan (default: .pitboss/play/plan.md)')
     .option('--dry-run', 'say phase by phase what would happen and what it may cost, and write nothing')
+    .addOption(pullRequest())
     .addOption(json('with --dry-run: print the forecast as JSON'))
     .action((options: PlayOptions, command: Command) => actions.play({ ...options, sweep: sweepWord(command) }));
   const rebought = root
@@ -98,6 +103,7 @@ function addRuns(root: Command, actions: Actions): void {
     .description('go on with a halted or interrupted run')
     .argument('[run]', 'run id or its beginning (default: the newest that can go on)')
     .option('--dry-run', 'say phase by phase what would happen and what it may cost, and write nothing')
+    .addOption(pullRequest())
     .addOption(holderIsGone())
     .addOption(json('with --dry-run: print the forecast as JSON'))
     .action((run: string | undefined, options: RebuyOptions, command: Command) =>
@@ -132,6 +138,12 @@ function addRuns(root: Command, actions: Actions): void {
 
 function holderIsGone(): Option {
   return new Option('--holder-is-gone', 'you vouch that the other machine which held the run will not go on with it');
+}
+
+function pullRequest(): Option {
+  return new Option('--pr', 'when the run has finished, push its branch and open a pull request on GitHub').conflicts(
+    'dryRun',
+  );
 }
 
 function json(description: string): Option {

@@ -11,6 +11,7 @@ import type { HolderOption, PlayOptions, RebuyOptions } from './command-tree.js'
 import { findRun } from './find-run.js';
 import { type Laptop, type LaptopShift, laptopConfig, laptopShift } from './laptop.js';
 import { laptopTrigger, readPlan, unfinishedRun } from './play.js';
+import { type PullOpener, pullOpener } from './pull-request/open-pull.js';
 import { type Terminal, watchShift } from './terminal.js';
 
 /** What every command of the program is given. */
@@ -30,16 +31,17 @@ export async function play(context: CommandContext, options: PlayOptions): Promi
   const { laptop, terminal } = context;
   refuseJson(options);
   await refuseInvalidConfig(context);
+  const pull = options.pr === true ? await pullOpener(context, laptop.user.branch) : null;
   const plan = await readPlan(laptop, options.plan, context.cwd);
   const open = unfinishedRun(await laptop.inbox.read(), plan.text);
   if (open !== null) {
     terminal.err(`[pitboss] run ${open.runId} of this plan is unfinished; going on with it`);
-    const { sweep } = options;
-    return rebuy(context, open.runId, { sweep });
+    const { sweep, pr = false } = options;
+    return rebuy(context, open.runId, { sweep, pr });
   }
   const trigger = laptopTrigger(laptop, { verb: 'play', runId: null, plan, sweep: options.sweep });
   await laptop.inbox.add(trigger);
-  return shift(context, { runId: trigger.run_id, nonce: firstNonce(trigger.run_id) });
+  return shiftAndPull(context, { runId: trigger.run_id, nonce: firstNonce(trigger.run_id) }, pull);
 }
 
 /** `pitboss rebuy`: goes on with a halted run, or with one whose process died. */
@@ -52,12 +54,28 @@ export async function rebuy(
   refuseJson(options);
   await refuseInvalidConfig(context);
   const entry = runToRebuy(await laptop.inbox.read(), runId);
+  const pull = options.pr === true ? await pullOpener(context, baseOf(entry) ?? laptop.user.branch) : null;
   if (entry.status === 'halted') {
     await laptop.inbox.add(
       laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep: options.sweep }),
     );
   }
-  return shift(context, { ...entry, ...options });
+  return shiftAndPull(context, { ...entry, ...options }, pull);
+}
+
+/** The branch that a run started from; null where it was a commit without a branch, or nobody has taken it up yet. */
+function baseOf({ record }: QueueEntry): string | null {
+  return record === null || record.base.ref === 'HEAD' ? null : record.base.ref;
+}
+
+/** A shift, and the pull request that was asked for where the run has finished in it. */
+async function shiftAndPull(context: CommandContext, run: RunToShift, pull: PullOpener | null): Promise<number> {
+  const exitCode = await shift(context, run);
+  const { record } = entryOf(await context.laptop.inbox.read(), run.runId);
+  if (pull !== null && record?.status === 'finished') {
+    await pull.open(record);
+  }
+  return exitCode;
 }
 
 /** The run that `rebuy` means, and a refusal if it is over. */

@@ -65,7 +65,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pitboss; printf '%s\\n' "\${COMPREPL
 
   test('options of the command, behind global ones too', () => {
     expect(offered('pitboss', 'play', '--')).toEqual(expect.arrayContaining(['--plan', '--dry-run', '--json']));
-    expect(offered('pitboss', '-v', 'run', '--p')).toEqual(['--plan']);
+    expect(offered('pitboss', '-v', 'run', '--p')).toEqual(['--plan', '--pr']);
     expect(offered('pitboss', 'status', '--p')).toEqual([]);
   });
 
