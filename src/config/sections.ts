@@ -48,7 +48,10 @@ export const git = z.strictObject({
     .refine((prefix) => prefix !== '', 'must not be empty')
     .default('pitboss/play/')
     .describe('Beginning of the name of every run branch; the run id follows.'),
-  create_pr: z.boolean().default(true).describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
+  create_pr: z
+    .boolean()
+    .default(true)
+    .describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
 });
 
 const dollars = z.number().min(0).max(100_000);
