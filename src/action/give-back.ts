@@ -10,6 +10,7 @@ import { settleLost } from '../run/money/settle-lost.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import { checkoutNote } from '../shift/checkout/restore-tree.js';
+import { keptDeferred } from '../shift/claim/settle-branch.js';
 import type { ShiftDirs } from '../shift/ports.js';
 
 export interface DeadShift {
@@ -40,7 +41,7 @@ export async function giveBack(land: LandPorts, shift: DeadShift): Promise<RunFi
     const unit = {
       before,
       order,
-      progress: keptProgress(order, before),
+      progress: keptProgress(order, await keptDeferred(land, before, order)),
       dir: shift.dirs.tree,
       config: shift.config,
       bundleFile,
@@ -62,8 +63,11 @@ async function treeStands(dirs: ShiftDirs, order: Order): Promise<boolean> {
   return (await readFile(checkoutNote(dirs), 'utf8').catch(() => '')) === order.nonce;
 }
 
-/** The stage that the dead shift had saved last; what it spent after that nobody saw. */
-function keptProgress(order: Order, files: RunFiles): UnitProgress {
+/**
+ * The stage that the dead shift had saved last, with its deferred.md of then: an agent may have been stopped in the middle of
+ * writing the one that stands in the folder. What was spent after that nobody saw.
+ */
+function keptProgress(order: Order, deferred: string): UnitProgress {
   return {
     stage: order.stage,
     fix: order.fix,
@@ -71,7 +75,7 @@ function keptProgress(order: Order, files: RunFiles): UnitProgress {
     unsettledUsd: 0,
     dispatches: 0,
     tests: null,
-    deferred: files.deferredText,
+    deferred,
   };
 }
 

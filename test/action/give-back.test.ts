@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type DeadShift, giveBack } from '../../src/action/give-back.js';
 import { DEFAULT_CONFIG } from '../../src/config/config.js';
+import { saveUnit } from '../../src/land/save-unit.js';
 import { wipRef } from '../../src/ledger/paths.js';
 import { haltRun } from '../../src/run/advance.js';
+import { DEFERRED_PATH } from '../../src/run/document-paths.js';
 import { halts } from '../../src/run/halts.js';
 import type { Order } from '../../src/run/record.js';
 import { checkoutNote } from '../../src/shift/checkout/restore-tree.js';
@@ -42,6 +44,19 @@ describe('a run whose shift died', () => {
     const files = await giveBack(world.ports, shift);
     expect(files.record).toMatchObject({ status: 'running', lease: null });
     expect(world.remoteGit('show', `${wip()}:a.txt`)).toBe('half done');
+  });
+
+  test('keeps the deferred items that its unit had saved', async () => {
+    const items = '## Deferred items\n\n- [ ] a leftover of this very phase\n';
+    const progress = { ...world.unit().progress, stage: 'test' as const, deferred: items };
+    const saved = await saveUnit(world.ports, { ...world.unit(), progress });
+    expect(saved.tree).toBe('kept');
+    const shift = dead({ files: saved.files });
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    writeFileSync(join(world.dir, 'a.txt'), 'half done\n');
+    await giveBack(world.ports, shift);
+    expect(world.remoteGit('show', `${wip()}:a.txt`)).toBe('half done');
+    expect(`${world.remoteGit('show', `${wip()}:${DEFERRED_PATH}`)}\n`).toBe(items);
   });
 
   test('keeps what was kept before, when the checkout had not come to its end', async () => {

@@ -61,8 +61,8 @@ export async function settleBranch(
   return { files, plan, halt: null, create: false };
 }
 
-/** deferred.md of the adopted unit, from its kept tree: the commit itself does not have it. Without one, as last landed. */
-async function keptDeferred({ repository }: LandPorts, files: RunFiles, order: Order): Promise<string> {
+/** deferred.md of a unit under way, from its kept tree: neither the run branch nor the ledger has it. Without one, as last landed. */
+export async function keptDeferred({ repository }: LandPorts, files: RunFiles, order: Order): Promise<string> {
   const ref = wipRef(files.record.run_id, order.unit);
   const tip = order.wip_sha === null ? null : ((await repository.remoteTips([ref])).get(ref) ?? null);
   if (tip === null || tip !== order.wip_sha) {
