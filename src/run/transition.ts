@@ -17,6 +17,8 @@ const AFTER: Readonly<Record<RunStatus, Partial<Record<RunEvent, RunStatus>>>> =
     halt: 'halted',
     finish: 'finished',
     fold: 'folded',
+    // A run that a shift left behind, or that waited, runs from its claim on, and is told to go on after that.
+    rebuy: 'running',
     park: 'waiting',
     release: 'running',
   },

@@ -202,6 +202,32 @@ describe('commands', () => {
     });
   });
 
+  test.each([
+    ['whose shift died', { status: 'running', lease: lease('n0') }],
+    ['that waits', { status: 'waiting', wake_at: NOW, wait: halts.noChanges() }],
+  ] as const)(
+    'rebuy counts for a run %s as well: its claim makes it run before the command is applied',
+    (_, fields) => {
+      const left = record({
+        ...fields,
+        shifts: 7,
+        idle_shifts: 2,
+        completed: ['01'],
+        orders: { o1: order({ fix: 2 }) },
+      });
+      const claimed = moved(claim(left, lease('n1'), NOW));
+      expect(moved(applyTrigger(claimed, trigger('rebuy', 'k2', { sweep: 'force' }), NOW))).toMatchObject({
+        status: 'running',
+        shifts: 1,
+        idle_shifts: 1,
+        orders: { o1: { fix: 0 } },
+        sweep_override: 'force',
+        pending_sweep: true,
+        applied_triggers: ['k1', 'k2'],
+      });
+    },
+  );
+
   test('fold drops the order and keeps what landed', () => {
     const folded = moved(applyTrigger({ ...halted, completed: ['01'] }, trigger('fold', 'k2'), NOW));
     expect(folded).toMatchObject({ status: 'folded', halt: null, orders: {}, completed: ['01'] });

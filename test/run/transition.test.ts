@@ -27,7 +27,7 @@ const TABLE: Readonly<Record<RunStatus, Readonly<Record<RunEvent, RunStatus | nu
     halt: 'halted',
     finish: 'finished',
     fold: 'folded',
-    rebuy: NO,
+    rebuy: 'running',
     park: 'waiting',
     release: 'running',
   },

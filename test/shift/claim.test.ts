@@ -58,6 +58,15 @@ describe('who may take a run', () => {
     expect(await haltOf()).toBe('no_progress');
   });
 
+  test('a person who says go on after two such shifts is not told to say it again', async () => {
+    const ended = { holderEnded: async () => true };
+    await dies(ended);
+    await dies(ended);
+    await world.command('rebuy');
+    expect(codeOf(await world.shift({ ports: ended }))).toBe(0);
+    expect(await world.record()).toMatchObject({ status: 'finished', halt: null });
+  });
+
   test('a second run waits for its turn, and takes it when the first is over', async () => {
     const at = '2026-03-01T11:00:00.000Z';
     const second = runIdFor(at, 'later');
