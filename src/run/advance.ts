@@ -193,10 +193,14 @@ export function haltRun(record: RunRecord, halt: Halt, now: string): Step {
   return step(record, 'halt', { halt, updated_at: now });
 }
 
-/** Puts the run to sleep until `until`; it keeps its order, and takes no blame for a shift that could do nothing. */
+/**
+ * Puts the run to sleep until `until`; it keeps its order, and takes no blame for a shift that could do nothing: one that has not
+ * advanced a stage does not count among `limits.max_shifts`, or a repository that is short of money for weeks would use them up.
+ */
 export function park(record: RunRecord, until: string, parked: { readonly reason: Halt; readonly now: string }): Step {
   const { reason, now } = parked;
-  return step(record, 'park', { wake_at: until, wait: reason, idle_shifts: 0, updated_at: now });
+  const shifts = record.idle_shifts > 0 ? Math.max(0, record.shifts - 1) : record.shifts;
+  return step(record, 'park', { wake_at: until, wait: reason, shifts, idle_shifts: 0, updated_at: now });
 }
 
 export function finish(record: RunRecord, now: string): Step {

@@ -268,6 +268,14 @@ describe('parking', () => {
     });
   });
 
+  test.each([
+    ['a shift that only looked uses up none of max_shifts', { updated_at: NOW }, 6],
+    ['one that worked before it was parked is counted', { idle_shifts: 0 }, 7],
+  ])('%s', (_, fields, left) => {
+    const before = running({ shifts: 7, idle_shifts: 1, orders: { o1: order() }, ...fields });
+    expect(moved(park(before, until, { reason: halts.noChanges(), now: NOW })).shifts).toBe(left);
+  });
+
   test('ends with the next claim', () => {
     expect(moved(claim(parked(), lease('n1'), NOW))).toMatchObject({ status: 'running', wake_at: null, wait: null });
   });

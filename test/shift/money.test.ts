@@ -61,6 +61,26 @@ describe('the budget of a day', () => {
     expect((await spend(NEXT))?.[world.runId]?.settled_usd).toBe(0.5);
   });
 
+  test('that others use up day after day costs the run none of its shifts, only days', async () => {
+    const second = await world.command('play', { run_id: `${world.runId.slice(0, -6)}ffffff` });
+    const of = (at: string, dayUsd: number, change: object = {}) => {
+      const { config, ...rest } = options(at, dayUsd);
+      const few = (given: Config): Config => {
+        const capped = config(given);
+        return { ...capped, queue: { concurrent_runs: 2 }, limits: { ...capped.limits, max_shifts: 1 } };
+      };
+      return { ...rest, ...change, config: few };
+    };
+    await world.shift(of(NOW, 1));
+    for (let looks = 0; looks < 3; looks += 1) {
+      await world.shift(of(NOW, 1, { runId: second.run_id, nonce: await nonceOf(second.run_id) }));
+      expect(await world.record(second.run_id)).toMatchObject({ status: 'waiting', shifts: 0 });
+    }
+    const tomorrow = of(`${NEXT}T00:00:00.000Z`, 1, { runId: second.run_id, nonce: await nonceOf(second.run_id) });
+    await world.shift(tomorrow);
+    expect(await world.record(second.run_id)).toMatchObject({ status: 'finished', shifts: 1 });
+  });
+
   test('that was raised counts as soon as somebody rebuys', async () => {
     await world.shift(options(NOW));
     await world.command('rebuy');
