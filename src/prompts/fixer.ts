@@ -12,10 +12,9 @@ import {
   phaseBlock,
   phaseSection,
   testBlock,
-  testSection,
   titleLine,
 } from './parts.js';
-import { testRule, weakenedTests, weakenedTestsSection } from './weakened-tests.js';
+import { failures, testRule, weakenedTests } from './weakened-tests.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;
@@ -64,7 +63,7 @@ export function fixerPrompt(input: FixerInput): string {
     '',
     phaseSection(phase),
     '',
-    ...failures(input),
+    ...failures(input.testSummary, input.weakened ?? []),
     testRule(),
     '',
     ...knownSection(input.knownFailures ?? []),
@@ -80,12 +79,4 @@ function task({ weakened = [] }: FixerInput): string {
   return weakened.length === 0
     ? `${start}, and the project's tests fail. Make them pass without widening the phase.`
     : `${start}, and it made the project's tests say less than before. Bring them back, and let them pass without widening the phase.`;
-}
-
-function failures({ testSummary, weakened = [] }: FixerInput): readonly string[] {
-  const sections = [
-    testSummary === '' && weakened.length > 0 ? '' : testSection(testSummary),
-    weakenedTestsSection(weakened),
-  ];
-  return sections.filter((section) => section !== '').flatMap((section) => [section, '']);
 }

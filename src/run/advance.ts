@@ -149,6 +149,7 @@ export function landSweep(before: RunRecord, order: Order, landing: SweepLanding
     orders: {},
     tests: progress.tests ?? before.tests,
     baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
+    test_changes: withTestChanges(before.test_changes, progress.testChanges),
     idle_shifts: 0,
     updated_at: landing.now,
   });

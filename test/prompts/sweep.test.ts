@@ -104,6 +104,32 @@ describe('the implementer of a sweep', () => {
   });
 });
 
+describe('tests that a sweep makes say less', () => {
+  const weakened = ['a.test.ts:3 [skipped-test] test "adds" is skipped'];
+
+  test.each([
+    ['implementer', implementer()],
+    ['fixer', fixer()],
+  ])(
+    'are compared, and the %s knows how a reason is written down, against the rule that it adds no items',
+    (_, prompt) => {
+      expect(prompt).toContain('- [x] test change path/of/the/file');
+    },
+  );
+
+  test('are what its fixer is to mend where no test fails', () => {
+    const prompt = fixer({ testSummary: '', weakened });
+    expect(prompt).toContain("made the project's tests say less than before");
+    expect(prompt).toContain(weakened[0]);
+    expect(prompt).not.toContain('tests fail');
+    expect(prompt).not.toContain('## Output of the failing tests');
+  });
+
+  test('do not hide from its fixer what fails beside them', () => {
+    expect(fixer({ weakened })).toContain('npm test: failed (exit 1)');
+  });
+});
+
 test('the auditor of a sweep may mend nothing where the limit is none', () => {
   expect(auditor({ lineLimit: 0 })).toContain('change no code for it');
 });

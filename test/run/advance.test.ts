@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, finish, ignoreTrigger, land, park, save } from '../../src/run/advance.js';
+import { applyTrigger, claim, finish, ignoreTrigger, land, landSweep, park, save } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import { nextNonce } from '../../src/run/ids.js';
 import { settleLost } from '../../src/run/money/settle-lost.js';
@@ -174,6 +174,29 @@ describe('landing', () => {
     const after = moved(land(running(), order(), { ...landing, progress: progress({ audit }) }));
     expect(after.audits).toEqual({ 'phase/01': audit });
     expect(moved(land(running(), order(), landing)).audits).toEqual({});
+  });
+
+  test('keeps where tests say less now, of phases and of sweeps: people are shown both', () => {
+    const change = (unit: string) => ({
+      unit,
+      rule: 'skipped-test',
+      path: 'a.test.ts',
+      line: 3,
+      what: 'test "adds" is skipped',
+      before: '',
+      after: '',
+      level: 'finding' as const,
+      reason: 'the feature it covers is gone',
+    });
+    const [first, second] = [change('phase/01'), change('sweep/01-1')];
+    const phase = moved(land(running(), order(), { ...landing, progress: progress({ testChanges: [first] }) }));
+    const swept = landSweep(phase, order({ unit: 'sweep/01-1' }), {
+      progress: progress({ testChanges: [second] }),
+      commit: null,
+      sweeping: {},
+      now: NOW,
+    });
+    expect(moved(swept).test_changes).toEqual([first, second]);
   });
 
   test('the last phase without a commit leaves the tip and ends the plan', () => {

@@ -1,8 +1,8 @@
 import { DEFERRED_PATH } from '../../run/document-paths.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { knownSection } from '../known-failures.js';
-import { deferredSection, hardRules, testSection } from '../parts.js';
-import { weakenedTests } from '../weakened-tests.js';
+import { deferredSection, hardRules } from '../parts.js';
+import { failures, testRule } from '../weakened-tests.js';
 import { sweepRules } from './parts.js';
 
 export interface SweepFixerInput {
@@ -11,7 +11,7 @@ export interface SweepFixerInput {
   readonly testSummary: string;
   /** Tests that failed before the run began: not the fixer's to mend. */
   readonly knownFailures?: readonly string[];
-  /** Places where tests say less than before, one line each. */
+  /** Places where tests say less than before, one line each; then it is they that are to be mended. */
   readonly weakened?: readonly string[];
   /** Counts from 1 within the unit. */
   readonly attempt: number;
@@ -22,7 +22,7 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
   return [
     dispatchLine('fixer', input.unit, input.attempt),
     '',
-    "Items of a list of deferred work have just been done in the repository that is your working directory, and the project's tests fail. Make them pass.",
+    task(input),
     '',
     hardRules(),
     '',
@@ -33,14 +33,21 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     '- Every change must follow from the items that led to the failing code; the ticked ones below are what was done.',
     '- Stay with the failing tests. Leave code that works as it is.',
     '- Assume that the code is wrong, not the test. If a test must change, write down why: in the test itself, or as a deferred item.',
-    '- Never delete, skip or weaken a test to get a green run.',
+    '- Never delete, skip or weaken a test to get a green run: the tests are compared with those of before.',
     `- What does not fit into a fix goes to \`${DEFERRED_PATH}\` as an open item instead of being half done. An item that was ticked and is not done after all is opened again.`,
     '',
-    testSection(input.testSummary),
+    ...failures(input.testSummary, input.weakened ?? []),
+    testRule(),
     '',
     ...knownSection(input.knownFailures ?? []),
-    ...weakenedTests(input.weakened ?? []),
     deferredSection(input.deferred),
     '',
   ].join('\n');
+}
+
+function task({ weakened = [] }: SweepFixerInput): string {
+  const start = 'Items of a list of deferred work have just been done in the repository that is your working directory';
+  return weakened.length === 0
+    ? `${start}, and the project's tests fail. Make them pass.`
+    : `${start}, and that made the project's tests say less than before. Bring them back, and let them pass.`;
 }

@@ -2,6 +2,7 @@ import { DEFERRED_PATH, PLAN_PATH } from '../../run/document-paths.js';
 import type { StaleItem } from '../../run/sweep/staleness.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { hardRules } from '../parts.js';
+import { testRule } from '../weakened-tests.js';
 import { itemsSection, staleSection, sweepRules } from './parts.js';
 
 export interface SweepImplementerInput {
@@ -29,9 +30,11 @@ export function sweepImplementerPrompt(input: SweepImplementerInput): string {
     hardRules(),
     '',
     sweepRules(),
-    '- Add no items and split none. An item that turns out too large stays open as it is.',
+    '- Add no items and split none, but for the reason of a changed test (below). An item that turns out too large stays open as it is.',
     '',
     orderOfWork(input.advised),
+    '',
+    testRule(),
     '',
     itemsSection('Open items', input.items, ' '),
     '',

@@ -19,7 +19,7 @@ export function staleSection(stale: readonly StaleItem[]): string {
   return `## Items that earlier sweeps did not get done\n\n${fenced(rows.length === 0 ? '(none)' : rows.join('\n'))}`;
 }
 
-/** What a sweep may do to deferred.md, for every role but the auditor. */
+/** What a sweep may do to deferred.md, for every role. */
 export function sweepRules(): string {
   return [
     '## Rules of a sweep',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A place where a unit made the tests say less, as the record keeps it and people are shown it. */
 export const testChangeSchema = z.looseObject({
-  /** `phase/<id>`. */
+  /** Its name: see unit-name.ts. */
   unit: z.string(),
   rule: z.string(),
   path: z.string(),
