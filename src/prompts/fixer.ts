@@ -14,7 +14,7 @@ import {
   testBlock,
   titleLine,
 } from './parts.js';
-import { failures, testRule, weakenedTests } from './weakened-tests.js';
+import { failures, testRule, weakenedTestsSection } from './weakened-tests.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;
@@ -35,17 +35,13 @@ export function fixerPrompt(input: FixerInput): string {
   const { phase, override } = input;
   const first = dispatchLine('fixer', `phase/${phase.id}`, input.attempt);
   if (override !== undefined) {
-    return fillOverride(
-      { first, phaseId: phase.id, notes: weakenedTests(input.weakened ?? []).filter((part) => part !== '') },
-      override,
-      {
-        phase_id: phase.id,
-        phase_title: titleLine(phase),
-        phase_body: phaseBlock(phase),
-        test_output: testBlock(input.testSummary),
-        deferred: deferredBlock(input.deferred),
-      },
-    );
+    return fillOverride({ first, phaseId: phase.id, notes: notes(input) }, override, {
+      phase_id: phase.id,
+      phase_title: titleLine(phase),
+      phase_body: phaseBlock(phase),
+      test_output: testBlock(input.testSummary),
+      deferred: deferredBlock(input.deferred),
+    });
   }
   return [
     first,
@@ -72,6 +68,12 @@ export function fixerPrompt(input: FixerInput): string {
     deferredGrammar(phase.id),
     '',
   ].join('\n');
+}
+
+/** What an own text knows nothing of, and what therefore stands in front of it. */
+function notes({ knownFailures = [], weakened = [] }: FixerInput): readonly string[] {
+  const parts = [testRule(), ...knownSection(knownFailures), weakenedTestsSection(weakened)];
+  return parts.filter((part) => part !== '');
 }
 
 function task({ weakened = [] }: FixerInput): string {

@@ -33,7 +33,7 @@ export function implementerPrompt(input: ImplementerInput): string {
   const first = dispatchLine('implementer', `phase/${phase.id}`, input.attempt);
   const notes = input.nothingChangedBefore ? [secondChance()] : [];
   if (override !== undefined) {
-    return fillOverride({ first, phaseId: phase.id, notes }, override, {
+    return fillOverride({ first, phaseId: phase.id, notes: [testRule(), ...notes] }, override, {
       phase_id: phase.id,
       phase_title: titleLine(phase),
       fixer_max_attempts: String(input.fixerAttempts),

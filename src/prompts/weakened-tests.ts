@@ -15,7 +15,7 @@ export function testRule(): string {
 }
 
 /** Findings for the agent that is to undo or explain them. */
-function weakenedTestsSection(findings: readonly string[]): string {
+export function weakenedTestsSection(findings: readonly string[]): string {
   if (findings.length === 0) {
     return '';
   }
