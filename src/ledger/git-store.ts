@@ -4,6 +4,7 @@ import type { Identity, PushOutcome, RefUpdate, TrustedRepository } from '../git
 import { serial } from '../git/serial.js';
 import { TextCache } from './cache.js';
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from './ledger.js';
+import { type LostAnswers, lostAnswers } from './lost-answers.js';
 import { LEDGER_SCHEMA, SCHEMA_PATH, stateEntries } from './paths.js';
 import { attemptMark, MAX_RETRIES, type Patience, pause } from './retry.js';
 import { ledgerState } from './state.js';
@@ -20,11 +21,12 @@ interface Ledger extends GitLedgerOptions {
   readonly texts: TextCache;
   /** The newest reading; a push with a lease on its tip proves whether it is still true. */
   latest: LedgerState | null;
+  readonly lost: LostAnswers;
 }
 
 /** The ledger by git: a reading costs one process when nothing moved and two otherwise, a write one. */
 export function gitLedger(options: GitLedgerOptions): LedgerStore {
-  const ledger: Ledger = { ...options, texts: new TextCache(), latest: null };
+  const ledger: Ledger = { ...options, texts: new TextCache(), latest: null, lost: lostAnswers() };
   const oneAtATime = serial();
   return {
     read: () => read(ledger),
@@ -63,7 +65,13 @@ async function stateFiles(ledger: Ledger, tip: string): Promise<ReadonlyMap<stri
   return new Map(texts);
 }
 
+/** A change that is written again after its answer got lost is the same object; what became of it is looked up first. */
 async function write(ledger: Ledger, change: LedgerChange): Promise<LedgerWrite> {
+  const arrived = await ledger.lost.lookUp(change, { read: () => read(ledger), readFile: ledger.repository.readFile });
+  return arrived ?? attempt(ledger, change);
+}
+
+async function attempt(ledger: Ledger, change: LedgerChange): Promise<LedgerWrite> {
   let alongside = change.alongside;
   let state = ledger.latest ?? (await read(ledger));
   for (let retry = 0; ; retry += 1) {
@@ -83,6 +91,9 @@ async function write(ledger: Ledger, change: LedgerChange): Promise<LedgerWrite>
     if (push.kind === 'pushed') {
       await readAt(ledger, tip);
       return { kind: 'written', tip, atomic: push.atomic && alongside.length === change.alongside.length };
+    }
+    if (push.kind === 'unreachable') {
+      ledger.lost.note(change, { tip, files: whole.files });
     }
     if (!lostOnlyTheLedger(ledger, push) || retry === MAX_RETRIES) {
       return { kind: 'failed', push };

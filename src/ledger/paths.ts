@@ -5,6 +5,10 @@ export function runPath(runId: string, name: string): string {
   return `runs/${runId}/${name}`;
 }
 
+export function isRunPath(path: string): boolean {
+  return path.startsWith('runs/');
+}
+
 /** Where an unfinished unit's tree is kept; not a branch, so that it starts nobody's CI (I6). */
 export function wipRef(runId: string, unit: string): string {
   return `refs/pitboss/wip/${runId}/${unit}`;
