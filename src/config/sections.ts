@@ -132,11 +132,7 @@ export const sweep = z
   });
 
 export const limits = z.strictObject({
-  max_shifts: wholeNumber(1, 1000)
-    .default(20)
-    .describe(
-      'Workflow runs that one Pitboss run may take before it halts. One that finds the money of the day used up and waits on is not counted.',
-    ),
+  max_shifts: wholeNumber(1, 1000).default(20).describe('Workflow runs that one Pitboss run may take before it halts.'),
   shift_minutes: amount(7200)
     .default(330)
     .describe(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, finish, ignoreTrigger, land, landSweep, park, save } from '../../src/run/advance.js';
+import { applyTrigger, claim, finish, ignoreTrigger, land, save } from '../../src/run/advance.js';
 import { halts } from '../../src/run/halts.js';
 import { nextNonce } from '../../src/run/ids.js';
 import { settleLost } from '../../src/run/money/settle-lost.js';
@@ -176,29 +176,6 @@ describe('landing', () => {
     expect(moved(land(running(), order(), landing)).audits).toEqual({});
   });
 
-  test('keeps where tests say less now, of phases and of sweeps: people are shown both', () => {
-    const change = (unit: string) => ({
-      unit,
-      rule: 'skipped-test',
-      path: 'a.test.ts',
-      line: 3,
-      what: 'test "adds" is skipped',
-      before: '',
-      after: '',
-      level: 'finding' as const,
-      reason: 'the feature it covers is gone',
-    });
-    const [first, second] = [change('phase/01'), change('sweep/01-1')];
-    const phase = moved(land(running(), order(), { ...landing, progress: progress({ testChanges: [first] }) }));
-    const swept = landSweep(phase, order({ unit: 'sweep/01-1' }), {
-      progress: progress({ testChanges: [second] }),
-      commit: null,
-      sweeping: {},
-      now: NOW,
-    });
-    expect(moved(swept).test_changes).toEqual([first, second]);
-  });
-
   test('the last phase without a commit leaves the tip and ends the plan', () => {
     const after = moved(land(running(), order(), { ...landing, commit: null, more: false }));
     expect(after).toMatchObject({ commits: { '01': null }, head_sha: record().head_sha, post_final_phase: true });
@@ -225,32 +202,6 @@ describe('commands', () => {
     });
   });
 
-  test.each([
-    ['whose shift died', { status: 'running', lease: lease('n0') }],
-    ['that waits', { status: 'waiting', wake_at: NOW, wait: halts.noChanges() }],
-  ] as const)(
-    'rebuy counts for a run %s as well: its claim makes it run before the command is applied',
-    (_, fields) => {
-      const left = record({
-        ...fields,
-        shifts: 7,
-        idle_shifts: 2,
-        completed: ['01'],
-        orders: { o1: order({ fix: 2 }) },
-      });
-      const claimed = moved(claim(left, lease('n1'), NOW));
-      expect(moved(applyTrigger(claimed, trigger('rebuy', 'k2', { sweep: 'force' }), NOW))).toMatchObject({
-        status: 'running',
-        shifts: 1,
-        idle_shifts: 1,
-        orders: { o1: { fix: 0 } },
-        sweep_override: 'force',
-        pending_sweep: true,
-        applied_triggers: ['k1', 'k2'],
-      });
-    },
-  );
-
   test('fold drops the order and keeps what landed', () => {
     const folded = moved(applyTrigger({ ...halted, completed: ['01'] }, trigger('fold', 'k2'), NOW));
     expect(folded).toMatchObject({ status: 'folded', halt: null, orders: {}, completed: ['01'] });
@@ -273,33 +224,5 @@ test('finishing clears what is left over', () => {
     pending_sweep: false,
     orders: {},
     halt: null,
-  });
-});
-
-describe('parking', () => {
-  const until = '2026-03-02T00:00:00.000Z';
-  const parked = () =>
-    moved(park(running({ orders: { o1: order() }, idle_shifts: 2 }), until, { reason: halts.noChanges(), now: NOW }));
-
-  test('keeps the order, says until when and why, and is no fault of the shift that could do nothing', () => {
-    expect(parked()).toMatchObject({
-      status: 'waiting',
-      orders: { o1: order() },
-      wake_at: until,
-      wait: { code: 'no_changes' },
-      idle_shifts: 0,
-    });
-  });
-
-  test.each([
-    ['a shift that only looked uses up none of max_shifts', { updated_at: NOW }, 6],
-    ['one that worked before it was parked is counted', { idle_shifts: 0 }, 7],
-  ])('%s', (_, fields, left) => {
-    const before = running({ shifts: 7, idle_shifts: 1, orders: { o1: order() }, ...fields });
-    expect(moved(park(before, until, { reason: halts.noChanges(), now: NOW })).shifts).toBe(left);
-  });
-
-  test('ends with the next claim', () => {
-    expect(moved(claim(parked(), lease('n1'), NOW))).toMatchObject({ status: 'running', wake_at: null, wait: null });
   });
 });
