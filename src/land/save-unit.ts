@@ -92,7 +92,7 @@ function stepped(
   const purpose = purposeNow(ports, before.record, order.unit);
   const spender = spenderWith(before.record, purpose, progress);
   const allowanceUsd = dispatchAllowance(spender, purpose, config.limits.dispatch_usd);
-  const known: Order = facts.bundled === true ? { ...order, bundled: true } : order;
+  const known: Order = { ...order, bundled: facts.wipSha === undefined ? (facts.bundled ?? order.bundled) : undefined };
   const step = save(before.record, known, {
     progress,
     wipSha: facts.wipSha ?? null,

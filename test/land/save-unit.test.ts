@@ -88,4 +88,11 @@ describe('saving an unfinished unit', () => {
     const [kept = ''] = git(clone, 'for-each-ref', '--format=%(refname)', 'refs/kept').split('\n');
     expect(git(clone, 'show', `${kept}:b.txt`)).toBe('two');
   });
+
+  test('is no bundle any more once its ref was taken', async () => {
+    const unit = world.unit();
+    const saved = await saveUnit(world.ports, { ...unit, order: { ...unit.order, bundled: true } });
+    expect(saved.tree).toBe('kept');
+    expect(orderOf({ ...world.files, record: storedRecord() }).bundled).toBeUndefined();
+  });
 });
