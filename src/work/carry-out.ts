@@ -25,14 +25,15 @@ export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult
   await writeDocuments(unit.dir, unit.planText, unit.deferredText);
   const end = await stages(unit, ports, sheet);
   const progress = sheet.progress();
-  if (ports.signal.aborted || end?.kind === 'interrupted') {
-    return { kind: 'interruption', reason: interruptReason(ports.signal), progress };
+  const reason = interruptReason(ports.signal);
+  if ((ports.signal.aborted || end?.kind === 'interrupted') && !mustHalt(end, reason)) {
+    return { kind: 'interruption', reason, progress };
   }
   if (end === null) {
     return { kind: 'tree', progress };
   }
-  if (end.kind === 'unsaved' || end.kind === 'parked') {
-    return { kind: 'interruption', reason: end.kind, progress };
+  if (end.kind !== 'refused') {
+    return { kind: 'interruption', reason: end.kind === 'interrupted' ? reason : end.kind, progress };
   }
   const { halt, rejectedDeferred } = end;
   return { kind: 'refusal', halt, progress, ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }) };
@@ -42,6 +43,12 @@ const REASONS: readonly InterruptReason[] = ['deadline', 'signal', 'fold', 'leas
 
 function interruptReason(signal: AbortSignal): InterruptReason {
   return REASONS.find((reason) => reason === signal.reason) ?? 'signal';
+}
+
+/** An agent that had touched plan or policy when time ran out is no less told on (I7), unless the run is over or somebody else's. */
+function mustHalt(end: StageEnd, reason: InterruptReason): boolean {
+  const tampered = end?.kind === 'refused' && ['plan_tampered', 'policy_tampered'].includes(end.halt.code);
+  return tampered && (reason === 'deadline' || reason === 'signal');
 }
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {

@@ -44,6 +44,30 @@ describe('an agent that touches the plan', () => {
   });
 });
 
+describe('an agent that had touched the plan when it was interrupted', () => {
+  const interrupted = (reason: string) => {
+    const abort = new AbortController();
+    const say = `echo '{"type":"text","text":"hello"}'`;
+    return carriedOut({
+      agent: shellAgent({ implementer: `echo x >> ${PLAN_PATH}; ${say}; sleep 60` }),
+      ports: {
+        signal: abort.signal,
+        tell: (event) => (event.kind === 'agent_text' ? abort.abort(reason) : undefined),
+      },
+    });
+  };
+
+  test.each(['deadline', 'signal'])('by %s is stopped for good, not only until the next shift', async (reason) => {
+    const done = await interrupted(reason);
+    expect(done.result).toMatchObject({ kind: 'refusal', halt: { code: 'plan_tampered' } });
+    expect(done.read(PLAN_PATH)).toBe(PLAN_TEXT);
+  });
+
+  test.each(['fold', 'lease_lost'])('by %s has no run left to halt', async (reason) => {
+    expect((await interrupted(reason)).result).toMatchObject({ kind: 'interruption', reason });
+  });
+});
+
 describe('an agent that touches what governs the run', () => {
   test.each([
     ['the configuration', 'echo "x: 1" >> .github/pitboss.yml', '.github/pitboss.yml'],
