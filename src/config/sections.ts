@@ -170,13 +170,13 @@ export const protect = z.strictObject({
     .enum(['halt', 'allow'])
     .default('halt')
     .describe(
-      'What happens when a phase changes the scripts behind the test command (in `package.json` or a Makefile): the run halts, or the new ones count and the change is shown.',
+      'About the command that runs the tests: what happens when a phase changes the scripts behind it (in `package.json` or a Makefile). The run halts, or the new ones count and the change is shown. What the tests themselves say is a matter of `weakened_tests`.',
     ),
   weakened_tests: z
     .enum(['halt', 'explain', 'allow'])
     .default('explain')
     .describe(
-      'What happens when an agent makes tests say less (deleted, skipped or focused tests, lost assertions, loosened settings, masked exit codes): the run halts, it halts unless a reason is written down, or it goes on. All of it is shown in any case.',
+      'About the tests themselves: what happens when an agent makes them say less (deleted, skipped or focused tests, lost assertions, loosened settings, masked exit codes). The run halts, it halts unless a reason is written down, or it goes on. All of it is shown in any case. The scripts behind the test command are a matter of `tests`, and both can apply to one change.',
     ),
   lfs: z
     .enum(['refuse', 'allow'])
