@@ -29,11 +29,15 @@ export interface PhaseView {
 /** @param others what other runs have spent for the issue and on the day of the record's last change; null where nobody knows */
 export function runView(record: RunRecord, plan: Plan, others: OthersSpending | null = null): RunView {
   const total = totalUsage(record.usage.by_role);
+  // A plan may have thousands of phases: the list of completed ones is not searched for each of them.
+  const completed = new Set(record.completed);
   return {
     record,
     plan,
     // A run that only sweeps has no phases of its own.
-    phases: (record.kind === 'sweep' ? [] : plan.phases).map((phase) => phaseView(record, plan, phase)),
+    phases: (record.kind === 'sweep' ? [] : plan.phases).map((phase) =>
+      phaseView({ ...phase, done: completed.has(phase.id) }, record, plan),
+    ),
     total,
     totalTokens: totalTokens(total),
     spentUsd: spentUsd(record),
@@ -47,8 +51,14 @@ function capsNow(record: RunRecord, plan: Plan, others: OthersSpending | null): 
   return capsOf(record, purpose).filter(({ cap }) => others !== null || cap === 'run' || cap === 'phase');
 }
 
-function phaseView(record: RunRecord, plan: Plan, phase: { readonly id: string; readonly title: string }): PhaseView {
-  const done = record.completed.includes(phase.id);
+interface Listed {
+  readonly id: string;
+  readonly title: string;
+  readonly done: boolean;
+}
+
+function phaseView(phase: Listed, record: RunRecord, plan: Plan): PhaseView {
+  const { done } = phase;
   const order = Object.values(record.orders)[0] ?? null;
   // While a sweep is under way, the phase that follows has not begun.
   const mine = order === null || order.unit === unitName({ kind: 'phase', phase: phase.id });
