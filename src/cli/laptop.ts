@@ -20,7 +20,7 @@ import { agentsFrom } from '../shift/agents.js';
 import { heldHere, localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { once, promptsFrom } from '../shift/prompts.js';
-import { openUserRepository, type UserRepository } from './user-repository.js';
+import { openUserRepository, readUserFile, type UserRepository } from './user-repository.js';
 
 /** Variables that carry a model key or address, passed to agents and to nothing else. */
 export const MODEL_VARIABLES = [
@@ -102,12 +102,22 @@ async function removeLeftovers(stateDir: string): Promise<void> {
 
 /** The configuration as it stands in the user's tree: on a laptop the user is who the default branch is elsewhere. */
 export async function laptopConfig(laptop: Laptop): Promise<LoadedConfig> {
-  const text = await readFile(join(laptop.user.root, CONFIG_FILE), 'utf8').catch(() => null);
+  const read = await readUserFile(laptop.user.root, CONFIG_FILE);
+  if (!read.ok) {
+    return invalidConfig(`${CONFIG_FILE}: error: the file cannot be read: ${read.error}.`);
+  }
+  const text = read.value;
   const parsed = parseConfig(text, CONFIG_FILE);
   if (!parsed.ok) {
-    return { kind: 'invalid', halt: halts.configInvalid(parsed.problems.map(problemLine).join('\n')) };
+    return invalidConfig(parsed.problems.map(problemLine).join('\n'));
   }
   return { kind: 'loaded', config: parsed.config, text: text ?? '', warnings: parsed.warnings.map(problemLine) };
+}
+
+/** Here it is the file in the tree that counts, and there may be no run yet that could be bought back. */
+function invalidConfig(why: string): LoadedConfig {
+  const fix = `Correct ${CONFIG_FILE}, then give the command again.`;
+  return { kind: 'invalid', halt: { ...halts.configInvalid(why), fix } };
 }
 
 export interface LaptopShift {

@@ -1,6 +1,8 @@
-import { basename, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
+import { fail, ok, type Result } from '../base/result.js';
 import type { Identity } from '../git/repository.js';
 
 /** The user's own repository, of which Pitboss only reads and adds refs. */
@@ -53,6 +55,18 @@ export async function openUserRepository(cwd: string): Promise<UserRepository> {
       email: (await git(root, ['config', 'user.email'])) ?? 'pitboss@localhost',
     },
   };
+}
+
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+
+/** Text of a file of the user's tree; null where there is none. One that is there and cannot be read must not pass for absent. */
+export async function readUserFile(root: string, path: string): Promise<Result<string | null, string>> {
+  try {
+    return ok(await readFile(join(root, path), 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return ABSENT.includes(code) ? ok(null) : fail(code === 'EISDIR' ? 'it is a folder' : String(error));
+  }
 }
 
 function badInput(parts: ErrorParts): PitbossError {

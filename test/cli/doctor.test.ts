@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { planText } from '../run/samples.js';
@@ -102,13 +102,25 @@ test('every finding says what, why and what to do, and a problem makes the exit 
   const { code, out } = box.pitboss('doctor');
   expect(code).toBe(1);
   expect(out).toContain(
-    'problem  .github/pitboss.yml:1: error: retries.fixer_max_attempts must be at most 10. [configuration]\n',
+    'problem  .github/pitboss.yml:1: retries.fixer_max_attempts must be at most 10. [configuration]\n',
   );
   for (const check of notGood()) {
     expect([check.name, Boolean(check.what && check.why && check.fix)]).toEqual([check.name, true]);
   }
   // All of the file's mistakes, not the first alone.
   expect(named('configuration').map(({ state }) => state)).toEqual(['problem', 'warning', 'problem']);
+});
+
+test('what only a readable configuration could say is not told in its stead', () => {
+  box.write({ '.github/pitboss.yml': 'agent: { backend: scrpt }\n' });
+  expect(named('configuration')).toMatchObject([{ state: 'problem', fix: 'Did you mean `script`?' }]);
+  expect([...named('agent'), ...named('tests'), ...named('model_key')]).toEqual([]);
+});
+
+test('a configuration that is there and cannot be read is no missing one', () => {
+  rmSync(join(box.repo, '.github/pitboss.yml'));
+  mkdirSync(join(box.repo, '.github/pitboss.yml'));
+  expect(named('configuration')).toMatchObject([{ state: 'problem', why: 'it is a folder' }]);
 });
 
 test('outside of a repository, and in one without a commit, that is the finding', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { planText } from '../run/samples.js';
@@ -47,6 +47,23 @@ test('status where nothing was played names the plan that would be', () => {
     deferred: [],
     plan: { phases: 2, current_phase: '01' },
   });
+});
+
+test('a configuration that cannot be read starts nothing, and the repair fits a terminal', () => {
+  const file = join(box.repo, '.github/pitboss.yml');
+  rmSync(file);
+  mkdirSync(file);
+  const played = box.pitboss('play');
+  expect(played.code).toBe(4);
+  expect(played.err).toBe(
+    [
+      'error: The configuration is invalid. [config_invalid]',
+      '  .github/pitboss.yml: error: the file cannot be read: it is a folder.',
+      '  Correct .github/pitboss.yml, then give the command again.',
+      '',
+    ].join('\n'),
+  );
+  expect(box.pitboss('status').out).toContain('run: not started');
 });
 
 test('a reader that goes away ends nothing', () => {

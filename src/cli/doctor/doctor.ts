@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { stableJson } from '../../base/stable-json.js';
 import { CONFIG_FILE } from '../../commands/ports.js';
+import { DEFAULT_CONFIG } from '../../config/config.js';
 import { runProgram } from '../../process/run-program.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import type { Lease } from '../../run/record.js';
@@ -13,7 +14,7 @@ import type { Setting } from '../init/init.js';
 import { WORKFLOW_PATH } from '../init/templates.js';
 import { closeLaptop, type Laptop, openLaptopToRead } from '../laptop.js';
 import type { Terminal } from '../terminal.js';
-import { repositoryRoot } from '../user-repository.js';
+import { readUserFile, repositoryRoot } from '../user-repository.js';
 import { type Check, problem } from './check.js';
 import { agentChecks, gitCheck, nodeCheck, versionOf } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
@@ -52,20 +53,20 @@ async function guarded(name: string, make: () => Promise<readonly Check[]>): Pro
 async function inRepository({ places }: Setting): Promise<readonly Check[]> {
   const root = await repositoryRoot(places.cwd);
   const seed = await readFile(`${places.templates}plan.md`, 'utf8');
-  const { checks, config } = configChecks(await readProjectFile(root, CONFIG_FILE));
+  const { checks, config } = configChecks(await readUserFile(root, CONFIG_FILE));
   const place = { root, env: places.env, scriptAgent: places.scriptAgent };
   return [
     ...checks,
     planCheck(await readProjectFile(root, PLAN_PATH), seed),
-    await testsCheck(root, config),
-    ...(await agentChecks(runProgram, place, config)),
+    // What an unusable file says of tests and agents is not known, and the defaults would be told as if it were.
+    ...(config === null ? [] : [await testsCheck(root, config), ...(await agentChecks(runProgram, place, config))]),
     ...workflowChecks(await readProjectFile(root, WORKFLOW_PATH)),
     ...(await guarded('repository', async () => {
       const laptop = await openLaptopToRead(places.cwd, places.env);
       try {
         return [
           ...(await repositoryChecks(laptop)),
-          ...(await baseChecks(laptop, config)),
+          ...(await baseChecks(laptop, config ?? DEFAULT_CONFIG)),
           await promptsCheck(laptop),
           ...(await guarded('ledger', () => runChecks(laptop))),
         ];

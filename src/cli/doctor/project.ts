@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Result } from '../../base/result.js';
 import { CONFIG_FILE } from '../../commands/ports.js';
-import { type Config, DEFAULT_CONFIG } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { parseConfig } from '../../config/parse-config.js';
-import { type Problem, problemLine } from '../../config/problem.js';
+import type { Problem } from '../../config/problem.js';
 import { parsePlan } from '../../documents/plan.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import { detectTests } from '../../work/tests/detect.js';
@@ -14,22 +15,32 @@ export function readProjectFile(root: string, path: string): Promise<string | nu
   return readFile(join(root, path), 'utf8').catch(() => null);
 }
 
-/** Every finding of the configuration, and the one to go on with: the defaults where it is unusable. */
-export function configChecks(text: string | null): { readonly checks: readonly Check[]; readonly config: Config } {
+/** Every finding of the configuration, and the one to go on with: null where it is unusable. */
+export function configChecks(read: Result<string | null, string>): {
+  readonly checks: readonly Check[];
+  readonly config: Config | null;
+} {
+  if (!read.ok) {
+    const what = `${CONFIG_FILE} cannot be read.`;
+    const check = problem('configuration', { what, why: read.error, fix: 'Put a file there that can be read.' });
+    return { checks: [check], config: null };
+  }
+  const text = read.value;
   const parsed = parseConfig(text, CONFIG_FILE);
   const findings = (parsed.ok ? parsed.warnings : parsed.problems).map(finding);
   if (!parsed.ok) {
-    return { checks: findings, config: DEFAULT_CONFIG };
+    return { checks: findings, config: null };
   }
   const whole = text === null ? `no ${CONFIG_FILE}; the defaults hold` : `${CONFIG_FILE} is valid`;
   return { checks: [good('configuration', whole), ...findings], config: parsed.config };
 }
 
 function finding(found: Problem): Check {
+  const { file, line, path, message, severity, suggestion } = found;
   const parts = {
-    what: problemLine({ ...found, suggestion: null }),
-    why: found.severity === 'error' ? 'An invalid file never starts a run.' : 'Such a key changes nothing.',
-    fix: found.suggestion ?? 'Correct it; docs/configuration.md lists every key.',
+    what: `${line === null ? file : `${file}:${line}`}: ${path === '' ? 'the file' : path} ${message}.`,
+    why: severity === 'error' ? 'An invalid file never starts a run.' : 'A run starts all the same.',
+    fix: suggestion ?? 'docs/configuration.md lists every key with its values.',
   };
   return found.severity === 'error' ? problem('configuration', parts) : warning('configuration', parts);
 }
