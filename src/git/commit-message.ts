@@ -23,7 +23,8 @@ export function commitMessage(parts: MessageParts): string {
   if (parts.planSha256) {
     trailers.push(trailer('Pitboss-Plan-Sha256', parts.planSha256));
   }
-  if (parts.requester) {
+  // An id of 0 is nobody on GitHub: a person at a laptop, who is the commit's author already.
+  if (parts.requester && parts.requester.id !== 0) {
     trailers.push(trailer('Co-authored-by', coAuthor(parts.requester)));
   }
   return `${cleanSubject(parts.subject)}\n\n${trailers.join('\n')}\n`;

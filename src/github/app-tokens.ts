@@ -37,13 +37,13 @@ export function appTokens(credentials: AppCredentials, octokit: Octokit, clock: 
       const { token } = await auth({ type: 'app' });
       return (await request(route, { ...parameters, headers: { authorization: `Bearer ${token}` } })).data;
     } catch (error) {
-      throw githubError(error, 'act as the GitHub App (inputs app-id and private-key)');
+      throw githubError(error, 'acting as the GitHub App (inputs app-id and private-key)');
     }
   }
 
   async function lookUp() {
     const data = await asApp('GET /repos/{owner}/{repo}/installation', { owner, repo });
-    return readAs(installationSchema, data, "look up the App's installation");
+    return readAs(installationSchema, data, "looking up the App's installation");
   }
 
   /** Asked once: an installation keeps its id. */
@@ -60,7 +60,7 @@ export function appTokens(credentials: AppCredentials, octokit: Octokit, clock: 
           installation_id: id,
           repositories: [repo],
         });
-        const { token } = readAs(z.looseObject({ token: z.string() }), data, 'mint an installation token');
+        const { token } = readAs(z.looseObject({ token: z.string() }), data, 'minting an installation token');
         minted = { token, at: clock.now() };
       }
       return minted.token;
@@ -71,7 +71,7 @@ export function appTokens(credentials: AppCredentials, octokit: Octokit, clock: 
         username: `${slug}[bot]`,
         headers: { authorization: `Bearer ${await this.token()}` },
       });
-      return readAs(accountSchema, data, "look up the App's account");
+      return readAs(accountSchema, data, "looking up the App's account");
     },
   };
 }

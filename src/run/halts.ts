@@ -111,7 +111,7 @@ export const halts = {
       'agent_missing',
       `The agent program of ${agent} was not found.`,
       message,
-      `Install it (on a runner: in a step before Pitboss) or set agent.${agent}.binary, ${GO_ON}.`,
+      `Install it (on a runner: in a step before Pitboss) or set agent.${agent.replaceAll('-', '_')}.binary, ${GO_ON}.`,
     ),
   agentScriptMissing: (path: string) =>
     halt(

@@ -19,6 +19,11 @@ describe('commit messages', () => {
     expect(parseTrailers(message).get('Pitboss-Nonce')).toBe('abc');
   });
 
+  test('somebody without an account on GitHub is given none', () => {
+    const requester = { login: 'Ada Lovelace', id: 0 };
+    expect(commitMessage({ ...PARTS, subject: 'x', requester })).not.toContain('Co-authored-by');
+  });
+
   test('a title cannot add trailers, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (title) => {

@@ -56,6 +56,10 @@ test.each(all.map((halt) => [halt.code, halt] as const))('%s: what, why and what
   expect(halt.fix).toMatch(/\.$/);
 });
 
+test('a missing agent names its key as the configuration has it', () => {
+  expect(halts.agentMissing('claude-code', 'claude').fix).toContain('agent.claude_code.binary');
+});
+
 test('only a used-up budget has the exit code of money', () => {
   expect(all.filter(isBudgetHalt).map((halt) => halt.code)).toEqual(['budget_exceeded']);
 });
