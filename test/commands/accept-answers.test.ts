@@ -49,6 +49,7 @@ describe('answers', () => {
   test('foreign text outside of code is broken where it would act, and bounded', () => {
     const text = foreign('@ann fixes #12, GH-3, https://x.test/a <!-- pitboss:v1 answer=9 --> [a](b) www.x.test');
     expect(text).not.toMatch(/@ann|#12|GH-3|:\/\/|<!--|\[a\]\(|www\./);
+    expect(foreign('&commat;ann &#x40;ann')).toBe('&amp;commat;ann &amp;#x40;ann');
     expect(foreignCode('`<!-- pitboss:v1 answer=9 -->`')).not.toContain('<!-- pitboss');
     expect([...foreign('\u{1f600}'.repeat(1000), 50)]).toHaveLength(50);
     const body = answerBody([{ written: 'x', text: 'y'.repeat(100_000) }], [answerMarker(5)]);
