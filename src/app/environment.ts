@@ -18,8 +18,8 @@ export interface Settings {
 }
 
 const LOG_LEVEL = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
-/** What Probot falls back to: public knowledge, so no secret at all. */
-const DEFAULT_SECRET = 'development';
+/** Public knowledge, so no secret at all. */
+const KNOWN_SECRET = 'development';
 
 const text = z
   .string()
@@ -42,7 +42,7 @@ const environmentSchema = z.looseObject({
   APP_ID: text.pipe(z.string().regex(/^\d+$/, 'must be the number of the GitHub App')),
   PRIVATE_KEY: text,
   PRIVATE_KEY_PATH: text,
-  WEBHOOK_SECRET: text.pipe(z.string().default(DEFAULT_SECRET)),
+  WEBHOOK_SECRET: text.pipe(z.string('must be the secret of the App, or anybody could send commands')),
   WEBHOOK_PATH: text.pipe(z.string().startsWith('/').default('/api/github/webhooks')),
   GITHUB_API_URL: text.pipe(z.url().optional()),
   GHE_HOST: text,
@@ -52,7 +52,6 @@ const environmentSchema = z.looseObject({
   LOG_LEVEL: text.pipe(LOG_LEVEL.default('info')),
   LOG_FORMAT: text.pipe(z.enum(['json', 'pretty']).default('json')),
   RECONCILE_SECONDS: wholeNumber(10, 86_400, 300),
-  NODE_ENV: text,
 });
 type Environment = z.infer<typeof environmentSchema>;
 
@@ -66,10 +65,8 @@ export function readEnvironment(
     return refuse(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
   }
   const variables = parsed.data;
-  if (variables.NODE_ENV === 'production' && variables.WEBHOOK_SECRET === DEFAULT_SECRET) {
-    return refuse(
-      'WEBHOOK_SECRET: in production it must be set to the secret of the App, or anybody could send commands.',
-    );
+  if (variables.WEBHOOK_SECRET === KNOWN_SECRET) {
+    return refuse(`WEBHOOK_SECRET: \`${KNOWN_SECRET}\` is what Probot falls back to, so anybody could send commands.`);
   }
   const key = privateKeyOf(variables, readFile);
   return key.ok ? ok(settingsOf(variables, key.value)) : key;

@@ -55,8 +55,8 @@ describe('the environment', () => {
     ['a key that is none', { PRIVATE_KEY: 'abc' }, 'PEM'],
     ['a key file that is not there', { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: 'x' }, 'no such file'],
     ['a port that is none', { PORT: 'http' }, 'PORT'],
-    ['the default secret in production', { NODE_ENV: 'production', WEBHOOK_SECRET: 'development' }, 'WEBHOOK_SECRET'],
-    ['no secret in production', { NODE_ENV: 'production', WEBHOOK_SECRET: undefined }, 'WEBHOOK_SECRET'],
+    ['the secret that Probot falls back to', { WEBHOOK_SECRET: 'development' }, 'WEBHOOK_SECRET'],
+    ['no secret', { WEBHOOK_SECRET: undefined }, 'WEBHOOK_SECRET'],
   ])('refuses %s', (_name, change, named) => {
     const result = read(change);
     expect(result).toMatchObject({
