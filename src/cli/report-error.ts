@@ -13,13 +13,11 @@ export interface ErrorReport {
 /** The one place that turns an error into words and an exit code. */
 export function errorReport(error: unknown, verbose: boolean): ErrorReport {
   if (error instanceof CommanderError) {
-    // Without a command, the help that was printed says all there is to say.
-    if (error.code === 'commander.help') {
-      return { lines: [], exitCode: USAGE_EXIT };
+    if (error.exitCode === 0) {
+      return { lines: [], exitCode: 0 };
     }
-    return error.exitCode === 0
-      ? { lines: [], exitCode: 0 }
-      : { lines: errorLines(usageParts(error)), exitCode: USAGE_EXIT };
+    // Without a command, the help that was printed says all there is to say.
+    return { lines: error.code === 'commander.help' ? [] : errorLines(usageParts(error)), exitCode: USAGE_EXIT };
   }
   if (error instanceof PitbossError) {
     return { lines: errorLines(error), exitCode: error.exitCode };

@@ -66,6 +66,13 @@ test('a configuration that cannot be read starts nothing, and the repair fits a 
   expect(box.pitboss('status').out).toContain('run: not started');
 });
 
+test('help that was asked for is no mistake; no command is one', () => {
+  expect(box.pitboss('help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Usage: pitboss ') });
+  expect(box.pitboss('help', 'play')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('--no-sweep') });
+  expect(box.pitboss()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: pitboss ') });
+  expect(box.pitboss('help', 'ply')).toMatchObject({ code: 2 });
+});
+
 test('a reader that goes away ends nothing', () => {
   const line = `'${process.execPath}' '${PROGRAM}' play 2>&1 | true; '${process.execPath}' '${PROGRAM}' status`;
   const { stdout } = spawnSync('sh', ['-c', line], { cwd: box.repo, env: box.env, encoding: 'utf8' });
