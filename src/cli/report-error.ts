@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
+import { printable } from '../report/printable.js';
 
 /** A command line that cannot be understood; the code that shells and the original use for it. */
 const USAGE_EXIT = 2;
@@ -28,7 +29,7 @@ export function errorReport(error: unknown, verbose: boolean): ErrorReport {
 
 /** What happened with its code, then why and what to do, each on lines of its own. */
 function errorLines({ code, what, why, fix }: ErrorParts): readonly string[] {
-  return [`error: ${what} [${code}]`, ...why.split('\n').map((line) => `  ${line}`), `  ${fix}`];
+  return [`error: ${what} [${code}]`, ...why.split('\n').map((line) => `  ${line}`), `  ${fix}`].map(printable);
 }
 
 function usageParts(error: CommanderError): ErrorParts {

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Clock } from '../base/clock.js';
 import { type LogLine, logLines } from '../report/log-lines.js';
+import { printable } from '../report/printable.js';
 import { liveBlock } from '../report/screen/live-block.js';
 import { liveState, withEvent } from '../report/screen/live-state.js';
 import type { Tell } from '../report/shift-event.js';
@@ -110,9 +111,4 @@ function shiftPrinter(terminal: Terminal): Tell {
       terminal.err(`${colours.dim(`[${line.source}]`)} ${paint[line.tone](printable(line.text))}`);
     }
   };
-}
-
-/** Text of agents and tests without control sequences that could move the cursor or rewrite what was printed. */
-function printable(text: string): string {
-  return text.replaceAll(/(?!\t)\p{Cc}/gu, '');
 }

@@ -7,6 +7,7 @@ import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { capLines } from './parts/caps.js';
 import { staleItemsOf } from './parts/sweep-section.js';
+import { printable } from './printable.js';
 import { type RunView, runView } from './run-view.js';
 
 /** What `pitboss status` prints, in the original's order and words where it had them. */
@@ -18,7 +19,7 @@ export function terminalStatus(
 ): readonly string[] {
   const view = runView(record, plan, others);
   const open = openItems(deferred).length;
-  return [
+  const lines = [
     `run: ${record.run_id} (${record.status}, started ${record.started_at})`,
     `branch: ${record.branch}`,
     ...(record.original_branch === null ? [] : [`original branch: ${record.original_branch}`]),
@@ -34,6 +35,8 @@ export function terminalStatus(
     `last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`,
     nextCommand(record, 'pitboss'),
   ];
+  // Titles, reasons and test output are other people's text.
+  return lines.map(printable);
 }
 
 /** Stale items that are shown. */

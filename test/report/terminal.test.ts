@@ -99,6 +99,17 @@ describe('the status in a terminal', () => {
   });
 });
 
+test('foreign text cannot act on the terminal, and leaves no half sequences behind', () => {
+  const halt = {
+    code: 'tests_failed',
+    what: 'Failed.',
+    why: 'a \u001b[31mred\u001b[0m\u001b]0;title\u0007 line\r\u202eback',
+    fix: 'x',
+  };
+  const lines = terminalStatus(record({ status: 'halted', halt }), PLAN, EMPTY_DEFERRED);
+  expect(lines).toContain('  a red lineback');
+});
+
 describe('money in a terminal', () => {
   test('shows what is left under each cap, and why a run waits', () => {
     const limits = { max_total_usd: null, max_total_tokens: null, phase_usd: 4, issue_usd: 5, day_usd: 2 };

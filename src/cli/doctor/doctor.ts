@@ -6,6 +6,7 @@ import { stableJson } from '../../base/stable-json.js';
 import { CONFIG_FILE } from '../../commands/ports.js';
 import { DEFAULT_CONFIG } from '../../config/config.js';
 import { runProgram } from '../../process/run-program.js';
+import { printable } from '../../report/printable.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import type { Lease } from '../../run/record.js';
 import { heldHere, localHolderEnded } from '../../shift/local-holder.js';
@@ -92,9 +93,9 @@ function tellChecks(terminal: Terminal, checks: readonly Check[]): void {
   const colours = pc.createColors(terminal.outColour);
   const paint = { ok: colours.green, warning: colours.yellow, problem: colours.red };
   for (const { name, state, what, why, fix } of checks) {
-    terminal.out(`${paint[state](MARKS[state].padEnd(7))}  ${what}${state === 'ok' ? '' : ` [${name}]`}`);
+    terminal.out(`${paint[state](MARKS[state].padEnd(7))}  ${printable(what)}${state === 'ok' ? '' : ` [${name}]`}`);
     for (const line of [...(why ?? '').split('\n'), fix ?? ''].filter((text) => text !== '')) {
-      terminal.out(`         ${line}`);
+      terminal.out(`         ${printable(line)}`);
     }
   }
   const count = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;

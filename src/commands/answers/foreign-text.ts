@@ -9,16 +9,18 @@ export const MAX_BODY_CHARS = 60_000;
 export function foreign(text: string, max = 300): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
   const line = cut(text.replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim(), max);
-  return line
-    // First, because GitHub looks for mentions after `&commat;` has become a character.
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('@', `@${BREAK}`)
-    .replaceAll(/#(?=\d)/g, `#${BREAK}`)
-    .replaceAll(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-    .replaceAll('://', `:${BREAK}//`)
-    .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`)
-    .replaceAll(/[\\`*_[\]|~]/g, (found) => `\\${found}`);
+  return (
+    line
+      // First, because GitHub looks for mentions after `&commat;` has become a character.
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('@', `@${BREAK}`)
+      .replaceAll(/#(?=\d)/g, `#${BREAK}`)
+      .replaceAll(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+      .replaceAll('://', `:${BREAK}//`)
+      .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`)
+      .replaceAll(/[\\`*_[\]|~]/g, (found) => `\\${found}`)
+  );
 }
 
 /** The same as inline code, for what people wrote as code: a command, a path, a value. */

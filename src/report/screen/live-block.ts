@@ -1,4 +1,5 @@
 import { dollars, tokens } from '../format.js';
+import { printable } from '../printable.js';
 import type { LiveState } from './live-state.js';
 import { fitted } from './text-width.js';
 
@@ -20,7 +21,7 @@ export function liveBlock(state: LiveState, now: number, size: Size): readonly s
   // The last column stays free: some terminals wrap a line that fills it.
   const columns = Math.max(1, size.columns - 1);
   const lines = size.rows < FEW_ROWS ? [shortLine(state, now)] : fullLines(state, now);
-  return lines.map((line) => fitted(printable(line), columns));
+  return lines.map((line) => fitted(printable(line.replaceAll(/\s/g, ' ')), columns));
 }
 
 function shortLine(state: LiveState, now: number): string {
@@ -56,9 +57,4 @@ function elapsed(ms: number): string {
     return `${hours}h ${String(minutes).padStart(2, '0')}m`;
   }
   return minutes > 0 ? `${minutes}m ${String(seconds % 60).padStart(2, '0')}s` : `${seconds}s`;
-}
-
-/** Text of plans and agents without control sequences that could move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
 }

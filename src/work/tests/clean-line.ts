@@ -1,8 +1,7 @@
+import { withoutSequences } from '../../report/printable.js';
+
 /** Longest part of a line that anybody looks at, in characters. */
 const LONGEST = 4_096;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with one.
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
 
 /** What makes a line worth looking at more closely; most have nothing of it. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
@@ -14,7 +13,7 @@ export function cleanLine(line: string): string {
   if (!CONTROL.test(part)) {
     return part;
   }
-  const plain = part.replaceAll(ESCAPES, '').replace(/\r+$/, '');
+  const plain = withoutSequences(part).replace(/\r+$/, '');
   return plain
     .slice(plain.lastIndexOf('\r') + 1)
     .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => (character === '\t' ? '\t' : ''));
