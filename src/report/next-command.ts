@@ -14,6 +14,8 @@ export function nextCommand(record: RunRecord, prefix: '/pitboss' | 'pitboss'): 
     case 'waiting':
       return `${rebuy} tries to go on at once; ${fold} ends this run and keeps what landed.`;
     default:
-      return `${fold} stops this run and keeps what landed; ${command('status')} shows where it stands.`;
+      return prefix === 'pitboss'
+        ? `${fold} stops this run and keeps what landed; ${command('doctor')} says whether a process is at work on it.`
+        : `${fold} stops this run and keeps what landed; ${command('status')} shows where it stands.`;
   }
 }

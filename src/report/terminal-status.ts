@@ -84,6 +84,10 @@ function tokenLines({ record }: RunView): readonly string[] {
 function costLines(view: RunView): readonly string[] {
   const { limits } = view.record;
   const lines = [`cost: ${dollars(view.spentUsd)} (${view.totalTokens} tokens)`];
+  const open = view.record.usage.unsettled_usd;
+  if (open > 0) {
+    lines.push(`  of it ${dollars(open)} were set aside for work that was cut off, and count as spent`);
+  }
   if (limits.max_total_tokens !== null) {
     const left = Math.max(0, limits.max_total_tokens - view.totalTokens);
     lines.push(`  token budget: ${view.totalTokens}/${limits.max_total_tokens} used, ${left} remaining`);

@@ -35,6 +35,18 @@ function look(changes: Partial<RunRecord>, holder: Holder = 'gone', refs?: Recor
 const id = record().run_id;
 const branch = record().branch;
 
+test('of a long reason the beginning is shown, and where the rest is', () => {
+  const why = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
+  const [check] = look({ status: 'halted', lease: null, halt: { code: 'x', what: 'W.', why, fix: 'F.' } });
+  expect(check?.why?.split('\n')).toEqual([
+    'line 0',
+    'line 1',
+    'line 2',
+    'line 3',
+    `… (\`pitboss status ${id}\` has all 40 lines)`,
+  ]);
+});
+
 describe('every stuck state has a name and a repair', () => {
   test.each([
     [

@@ -43,7 +43,7 @@ describe('the status in a terminal', () => {
       'tokens: input=0 output=0',
       'cost: $0.0000 (0 tokens)',
       'last commit: (none)',
-      `\`pitboss fold ${RUN}\` stops this run and keeps what landed; \`pitboss status\` shows where it stands.`,
+      `\`pitboss fold ${RUN}\` stops this run and keeps what landed; \`pitboss doctor\` says whether a process is at work on it.`,
     ]);
   });
 
@@ -97,6 +97,17 @@ describe('the status in a terminal', () => {
       expect.stringContaining(`\`pitboss rebuy ${RUN}\``),
     ]);
   });
+});
+
+test('money of which nobody saw the end is told apart', () => {
+  const usage = { by_role: spent(1), unsettled_usd: 10 };
+  const lines = terminalStatus(record({ usage }), PLAN, EMPTY_DEFERRED);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'cost: $11.0000 (110 tokens)',
+      '  of it $10.0000 were set aside for work that was cut off, and count as spent',
+    ]),
+  );
 });
 
 test('foreign text cannot act on the terminal, and leaves no half sequences behind', () => {

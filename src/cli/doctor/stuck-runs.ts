@@ -72,9 +72,19 @@ function halted(runId: string, record: RunRecord | null): Check {
   const halt = record?.halt ?? null;
   return warning('run_halted', {
     what: `Run ${runId} is halted${halt === null ? '' : `: ${halt.what} [${halt.code}]`}`,
-    why: halt?.why ?? 'The record does not say why.',
+    why: halt === null ? 'The record does not say why.' : beginning(halt.why, runId),
     fix: `${halt?.fix ?? ''} ${rebuyOrFold(runId)}`.trim(),
   });
+}
+
+/** Lines of a halt's reason that are shown: a whole test output would bury the other findings. */
+const REASON_LINES = 4;
+
+function beginning(why: string, runId: string): string {
+  const lines = why.split('\n');
+  return lines.length <= REASON_LINES
+    ? why
+    : [...lines.slice(0, REASON_LINES), `… (\`pitboss status ${runId}\` has all ${lines.length} lines)`].join('\n');
 }
 
 /** A branch that is not where the record left it stops the run at its next step. */

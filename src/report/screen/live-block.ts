@@ -25,17 +25,18 @@ export function liveBlock(state: LiveState, now: number, size: Size): readonly s
 }
 
 function shortLine(state: LiveState, now: number): string {
-  const { phase } = state;
-  const place = phase === null ? '' : `${phase.index}/${phase.of} `;
+  const { phase, sweep } = state;
+  const place = sweep !== null ? 'sweep, ' : phase === null ? '' : `${phase.index}/${phase.of} `;
   return `${place}${state.stage} · ${dollars(state.usd)} · ${elapsed(now - state.startedAt)}`;
 }
 
 function fullLines(state: LiveState, now: number): readonly string[] {
-  const { phase } = state;
-  const head =
+  const { phase, sweep } = state;
+  const ofPhase =
     phase === null
       ? `pitboss ${state.runId ?? ''}`.trimEnd()
       : `phase ${phase.index}/${phase.of}${marks(phase.index, phase.of)}  ${phase.id}: ${phase.title}`;
+  const head = sweep ?? ofPhase;
   const agent = state.agent === null ? '' : ` (${state.agent})`;
   return [
     head,

@@ -1,3 +1,4 @@
+import { plural } from '../format.js';
 import type { ShiftEvent } from '../shift-event.js';
 
 /** What the live block knows of a shift; folded from its events. Times are milliseconds since the epoch. */
@@ -5,6 +6,8 @@ export interface LiveState {
   readonly startedAt: number;
   readonly runId: string | null;
   readonly phase: { readonly id: string; readonly title: string; readonly index: number; readonly of: number } | null;
+  /** The sweep under way: `sweep 1 after phase 02: 3 open items`; null while a phase is. */
+  readonly sweep: string | null;
   /** What is being done, and since when. */
   readonly stage: string;
   readonly stageSince: number;
@@ -24,6 +27,7 @@ export function liveState(now: number): LiveState {
     startedAt: now,
     runId: null,
     phase: null,
+    sweep: null,
     stage: 'starting',
     stageSince: now,
     agent: null,
@@ -43,7 +47,11 @@ export function withEvent(state: LiveState, event: ShiftEvent, now: number): Liv
       return { ...at('preparing'), runId: event.runId };
     case 'phase_started': {
       const { id, title, index, of } = event;
-      return { ...at('preparing'), phase: { id, title, index, of }, tests: 'none yet' };
+      return { ...at('preparing'), phase: { id, title, index, of }, sweep: null, tests: 'none yet' };
+    }
+    case 'sweep_started': {
+      const sweep = `sweep ${event.round} after phase ${event.after}: ${plural(event.open, 'open item')}`;
+      return { ...at('preparing'), sweep, tests: 'none yet' };
     }
     case 'setup_started':
       return at('set-up');
@@ -62,6 +70,7 @@ export function withEvent(state: LiveState, event: ShiftEvent, now: number): Liv
     case 'tests_skipped':
       return { ...state, tests: 'no command' };
     case 'landed':
+    case 'sweep_landed':
       return at('landed');
     case 'ended':
       return { ...at(event.status), ended: true };

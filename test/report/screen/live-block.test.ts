@@ -55,6 +55,18 @@ describe('the live block', () => {
     expect(liveBlock(stateAfter([...EVENTS, end]), START, WIDE)).toEqual([]);
   });
 
+  test('a sweep stands in the place of the phase before it, until the next phase begins', () => {
+    const swept: ShiftEvent = { kind: 'sweep_started', after: '02', round: 1, open: 3, resumedAt: null };
+    const state = stateAfter([...EVENTS, swept]);
+    expect(liveBlock(state, START + 41_000, WIDE).slice(0, 2)).toEqual([
+      'sweep 1 after phase 02: 3 open items',
+      '  preparing for 1s',
+    ]);
+    expect(liveBlock(state, START + 41_000, { columns: 60, rows: 5 })).toEqual(['sweep, preparing · $0.0000 · 41s']);
+    const next = liveBlock(stateAfter([...EVENTS, swept, ...EVENTS.slice(1, 2)]), START, WIDE);
+    expect(next[0]).toBe('phase 2/4  +>··  02: Rank words');
+  });
+
   test('before a phase has begun it names the run; many phases are numbers only', () => {
     expect(liveBlock(liveState(START), START, WIDE)[0]).toBe('pitboss');
     expect(liveBlock(stateAfter(EVENTS.slice(0, 1)), START, WIDE)[0]).toBe('pitboss 20260301T100000Z-0a1b2c');
