@@ -52,6 +52,12 @@ test('sweeps come on top: between phases, and after the last', () => {
   expect(forecast({ ...input, config }).sweeps).toEqual({ most: 0, usd: 0 });
 });
 
+test('a word on sweeps beats the configuration', () => {
+  expect(forecast({ ...input, sweep: 'skip' }).sweeps).toEqual({ most: 0, usd: 0 });
+  const config = { ...DEFAULT_CONFIG, sweep: { ...DEFAULT_CONFIG.sweep, enabled: false } };
+  expect(forecast({ ...input, config, sweep: 'force' }).sweeps).toEqual({ most: 1, usd: 40 });
+});
+
 test('a run that only has to be finished costs nothing', () => {
   const config = { ...DEFAULT_CONFIG, sweep: { ...DEFAULT_CONFIG.sweep, enabled: false } };
   expect(forecast({ ...input, config, record: record({ post_final_phase: true }) })).toEqual({

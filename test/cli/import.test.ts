@@ -189,6 +189,7 @@ test('a default that is another here is told where the file relied on it', () =>
   const repo = original({ '.pitboss/config.toml': '[models]\nfixer = "claude-haiku-4-5"\n' });
   const { out } = repo.pitboss('init', '--import', '--dry-run');
   expect(out).toMatch(/models\.implementer is not set: the original took `claude-opus-4-7`, here it is `\S+`/);
+  expect(out).toMatch(/models\.auditor is not set: the original took `claude-opus-4-7`, here it is `\S+`/);
   expect(out).toContain('git.create_pr is not set: the original took `false`, here it is `true`');
   expect(out).not.toContain('models.fixer is not set');
 });

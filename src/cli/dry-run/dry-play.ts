@@ -33,7 +33,15 @@ export async function dryPlay(context: CommandContext, options: PlayOptions): Pr
     config,
     tests,
     agents,
-    forecast: forecast({ plan, config, deferred: '', record: null, modelOf: modelOf(agents), prompts: base.prompts }),
+    forecast: forecast({
+      plan,
+      config,
+      deferred: '',
+      record: null,
+      modelOf: modelOf(agents),
+      sweep: options.sweep,
+      prompts: base.prompts,
+    }),
     spent: { usd: 0, tokens: 0 },
     warnings: [...base.warnings, ...waits],
   };

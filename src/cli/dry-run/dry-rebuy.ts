@@ -54,12 +54,18 @@ export async function dryRebuy(
       deferred: (await read('deferred.md')) ?? '',
       record,
       modelOf: modelOf(agents),
+      sweep: options.sweep ?? wordBefore(record),
       prompts: base.prompts,
     }),
     spent: { usd: record === null ? 0 : spentUsd(record), tokens: record === null ? 0 : spentTokens(record) },
     warnings: [...base.warnings, ...held, ...(exhausted === null ? [] : [exhausted])],
   };
   return tell(context, dry, options.json);
+}
+
+function wordBefore(record: RunRecord | null): 'force' | 'skip' | undefined {
+  const word = record?.sweep_override ?? 'none';
+  return word === 'none' ? undefined : word;
 }
 
 /** Which cap would forbid the next dispatch now, in words. */

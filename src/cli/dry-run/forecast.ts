@@ -58,6 +58,8 @@ export interface ForecastInput {
   readonly record: RunRecord | null;
   /** Model of a role as the agent in use would be given it. */
   readonly modelOf: (role: ForecastRole) => string | null;
+  /** The word on sweeps that goes with the command, or that the run was given before. */
+  readonly sweep?: 'force' | 'skip' | undefined;
   /** Prompts of the repository's own. */
   readonly prompts: PromptOverrides;
 }
@@ -115,11 +117,13 @@ function phaseForecast(input: ForecastInput, phase: Plan['phases'][number]): Pha
 }
 
 /** Between phases as often as may be in a row, after the last one as often as is allowed; each with every agent that it may start. */
-function sweepForecast({ config, record }: ForecastInput, phases: number): Forecast['sweeps'] {
+function sweepForecast({ config, record, sweep: word }: ForecastInput, phases: number): Forecast['sweeps'] {
   const { sweep, retries, limits } = config;
   const between = Math.max(0, phases - 1) * sweep.max_consecutive;
   const final = sweep.final_sweep_enabled ? sweep.final_sweep_max_iterations : 0;
-  const most = record?.kind === 'sweep' ? 1 : sweep.enabled ? between + final : 0;
+  const byItself = sweep.enabled && word !== 'skip' ? between + final : 0;
+  // A forced one comes although runs sweep by themselves seldom, or never.
+  const most = record?.kind === 'sweep' ? 1 : Math.max(byItself, word === 'force' && phases > 0 ? 1 : 0);
   const starts = 1 + retries.fixer_max_attempts + (sweep.audit_enabled ? 1 : 0);
   return { most, usd: roundUsd(most * starts * limits.dispatch_usd) };
 }

@@ -61,7 +61,7 @@ export function planImport(files: OriginalFiles, branchExists: (branch: string) 
 
 /** Defaults that are others here; a file that relied on them means something else without a word. */
 const ORIGINAL_DEFAULTS = {
-  models: { implementer: 'claude-opus-4-7', fixer: 'claude-opus-4-7' },
+  models: { implementer: 'claude-opus-4-7', auditor: 'claude-opus-4-7', fixer: 'claude-opus-4-7' },
   git: { create_pr: false },
 };
 
