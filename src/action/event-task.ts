@@ -6,6 +6,7 @@ import { createMemory } from '../commands/memory.js';
 import type { CommandLog, CommandPorts } from '../commands/ports.js';
 import { reconcile, reconcileRuns } from '../commands/reconcile.js';
 import { restInbox } from '../ledger/rest-inbox.js';
+import { plural } from '../report/format.js';
 import type { GithubAccess } from './github-side.js';
 import type { Job } from './job.js';
 
@@ -34,7 +35,7 @@ export async function eventTask(task: EventTask): Promise<string> {
   }
   const since = new Date(systemClock.now() - LOOK_BACK).toISOString();
   const report = await reconcile(ports, since);
-  return `reconciled: ${report.comments} lost comment(s) taken up, ${report.dispatched.length} run(s) dispatched`;
+  return `reconciled: ${plural(report.comments, 'lost comment')} taken up, ${plural(report.dispatched.length, 'run')} dispatched`;
 }
 
 /** Nobody else looks for runs that got stuck, so every command does, a reading one as well. */
@@ -46,7 +47,7 @@ async function commentTask(outcome: AcceptOutcome, ports: CommandPorts): Promise
     return `nothing to do: the comment was ${outcome.kind}`;
   }
   const dispatched = await reconcileRuns(ports);
-  return `${outcome.results.length} command(s) handled, ${dispatched.length} stuck run(s) dispatched`;
+  return `${plural(outcome.results.length, 'command')} handled, ${plural(dispatched.length, 'stuck run')} dispatched`;
 }
 
 export function commandPorts({ job, github, log }: Pick<EventTask, 'job' | 'github' | 'log'>): CommandPorts {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import type { LedgerState } from '../ledger/ledger.js';
+import { plural } from '../report/format.js';
 import { firstNonce } from '../run/ids.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { RunRecord } from '../run/record.js';
@@ -165,7 +166,7 @@ export function shift(context: CommandContext, run: RunToShift): Promise<number>
 
 function landedText({ kind, completed, sweeps = [] }: RunRecord): string {
   const resolved = sweeps.reduce((sum, sweep) => sum + sweep.resolved, 0);
-  return kind === 'sweep' ? `${resolved} deferred item(s) resolved` : `${completed.length} phase(s)`;
+  return kind === 'sweep' ? `${plural(resolved, 'deferred item')} resolved` : plural(completed.length, 'phase');
 }
 
 /** Why this process did nothing for a run, or could not finish what it did. That another one is at work is no error. */

@@ -6,6 +6,7 @@ import { placeOf } from '../documents/document-error.js';
 import { parsePhaseId } from '../documents/phase-id.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
+import { plural } from '../report/format.js';
 import { DEFERRED_PATH } from '../run/document-paths.js';
 import { firstNonce } from '../run/ids.js';
 import type { RunRecord } from '../run/record.js';
@@ -34,7 +35,7 @@ export async function sweep(context: CommandContext, options: SweepOptions): Pro
     return 0;
   }
   if (options.dryRun === true) {
-    terminal.out(`${open.length} open item(s) in ${left.place}; a sweep would show its agent:`);
+    terminal.out(`${plural(open.length, 'open item')} in ${left.place}; a sweep would show its agent:`);
     for (const text of open.slice(0, maxItems ?? open.length)) {
       terminal.out(`- [ ] ${text}`);
     }

@@ -62,7 +62,7 @@ function withProgram(name: string, script: string): Record<string, string> {
 test('a sound repository passes; nothing is written anywhere', () => {
   const before = everything(box.root);
   const { code, out } = box.pitboss('doctor');
-  expect(out).toMatch(/\d+ checks: 0 problem\(s\), 0 warning\(s\)\n$/);
+  expect(out).toMatch(/\d+ checks: 0 problems, 0 warnings\n$/);
   expect(code).toBe(0);
   expect(everything(box.root)).toEqual(before);
 });

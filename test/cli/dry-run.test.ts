@@ -44,14 +44,14 @@ describe('play --dry-run', () => {
 
   test('says phase by phase what would happen', () => {
     const { out } = box.pitboss('play', '--dry-run');
-    expect(out).toContain('plan: .pitboss/play/plan.md, 2 of 2 phase(s) to do\n');
+    expect(out).toContain('plan: .pitboss/play/plan.md, 2 of 2 phases to do\n');
     expect(out).toContain('tests: sh -c ! grep -q bad 02.txt 2>/dev/null\n');
     expect(out).toContain('implementer: script, claude-opus-4-7\n');
     expect(out).toMatch(
       /phase 01: Title 01\n {2}implementer \(prompt \d+ characters, about \d+ tokens\), tests, fixer if/,
     );
     expect(out).toMatch(
-      /phase 02: Title 02\n.*then one commit `\[pitboss\] phase 02: Title 02`\n {2}1 to 4 start\(s\)/,
+      /phase 02: Title 02\n.*then one commit `\[pitboss\] phase 02: Title 02`\n {2}1 to 4 starts of/,
     );
     expect(out).toMatch(/cost: at least \$0\.0\d+, at most \$25\.0000\n/);
   });
@@ -94,7 +94,7 @@ describe('play --dry-run', () => {
   test('a model without a price leaves the lower end open', () => {
     box.write({ '.github/pitboss.yml': 'models: { implementer: house-model }\nsweep: { enabled: false }\n' });
     const { out } = box.pitboss('play', '--dry-run');
-    expect(out).toContain('cost: at least unknown (a model has no listed price), at most $100.0000');
+    expect(out).toContain('cost: the least is unknown (a model has no listed price), at most $100.0000');
   });
 
   test('refuses what play would refuse', () => {
@@ -113,7 +113,7 @@ describe('rebuy --dry-run', () => {
     const before = everything(box.root);
     const { code, out } = box.pitboss('rebuy', '--dry-run');
     expect(code).toBe(0);
-    expect(out).toContain('1 of 2 phase(s) to do');
+    expect(out).toContain('1 of 2 phases to do');
     expect(out).toContain('phase 02: Title 02, taken up at fix\n');
     expect(out).toContain('$25.0000 for the run, $1.0000 spent');
     const forecast = JSON.parse(box.pitboss('rebuy', '--dry-run', '--json').out);

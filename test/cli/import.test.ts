@@ -106,9 +106,9 @@ describe('pitboss init --import', () => {
       '.pitboss/config.toml:31: grind.transcript_retention left out: the original accepted it and never',
     );
     expect(out).toContain('.pitboss/config.toml:33: typo_section left out: the original has no such key either');
-    expect(out).toContain('the plan can be used as it is: 3 phase(s), next is 02');
-    expect(out).toContain('1 open item(s), 0 deferred phase(s)');
-    expect(out).toContain('2 prompt(s) and rotation(s) of grind stay where they are');
+    expect(out).toContain('the plan can be used as it is: 3 phases, next is 02');
+    expect(out).toContain('1 open item, 0 deferred phases');
+    expect(out).toContain('2 files of grind (prompts, rotations) left in place');
     expect(out).toContain(
       "the original's run 20260501T120000Z is unfinished: committed: 01; branch pitboss/play/20260501T120000Z, which does not exist here; 1000 tokens",
     );
@@ -138,7 +138,7 @@ describe('pitboss init --import', () => {
     const refused = repo.pitboss('init', '--import');
     expect(refused.code).toBe(4);
     expect(refused.err).toContain(
-      "error: The original's files have 5 problem(s), so nothing was written. [import_refused]",
+      "error: The original's files have 5 problems, so nothing was written. [import_refused]",
     );
     expect(refused.err).toMatch(/config\.toml:2: retries\.fixer_max_attempts must be at most 10\./);
     expect(refused.err).toMatch(/config\.toml:5: tests\.command must be a shell line or a list of texts/);

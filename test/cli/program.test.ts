@@ -74,7 +74,7 @@ describe('play', () => {
     const played = pitboss('play');
     expect(played).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^run \S+ finished: 2 phase\(s\) on branch (\S+)\n/),
+      out: expect.stringMatching(/^run \S+ finished: 2 phases on branch (\S+)\n/),
     });
     expect(belongings()).toBe(before);
     const [, branch = ''] = /on branch (\S+)/.exec(played.out) ?? [];

@@ -43,7 +43,7 @@ if (present) {
     const screen = terminal.lines.join('\n');
     expect(screen).toMatch(/^\[pitboss\] run \S+, shift 1/);
     expect(screen).toContain('[pitboss] phase 02 (2 of 2): Title 02');
-    expect(screen).toMatch(/\nrun \S+ finished: 2 phase\(s\) on bra/);
+    expect(screen).toMatch(/\nrun \S+ finished: 2 phases on bra/);
     expect(screen).not.toMatch(/phase 2\/2|tokens · \$|a thought/);
   });
 

@@ -88,7 +88,7 @@ describe('a sweep by itself', () => {
     const played = newest();
     const run = pitboss('sweep');
     expect([run.code, run.err.match(/error/g)]).toEqual([0, null]);
-    expect(run.out).toContain('finished: 1 deferred item(s) resolved');
+    expect(run.out).toContain('finished: 1 deferred item resolved');
     expect(newest()).not.toBe(played);
     expect(subjects(newest()).slice(2)).toEqual(['[pitboss] sweep after phase 02: 1 deferred items resolved']);
     expect(git(repo, 'log', '-1', '--format=%s', played)).toBe('[pitboss] phase 02: Title 02');
@@ -109,7 +109,7 @@ describe('a sweep by itself', () => {
     pitboss('play', '--no-sweep');
     pitboss('sweep');
     const again = pitboss('sweep', '--dry-run');
-    expect([again.code, again.out]).toEqual([0, expect.stringContaining('1 open item(s)')]);
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('1 open item in ')]);
     expect(again.out).toContain('- [ ] two');
   });
 

@@ -106,7 +106,7 @@ test('at the end: body, title, ready, a last comment and a check', async () => {
   expect(github.pull).toMatchObject({ draft: false, title: expect.stringContaining('3 phases') });
   expect(github.comments.get(2)).toContain('is finished');
   expect(github.checks).toEqual([
-    expect.objectContaining({ headSha: 'c'.repeat(40), conclusion: 'success', title: 'finished: 3 phase(s) landed' }),
+    expect.objectContaining({ headSha: 'c'.repeat(40), conclusion: 'success', title: 'finished: 3 phases landed' }),
   ]);
   expect(effects.check).toMatchObject({ conclusion: 'success' });
 });
@@ -128,7 +128,7 @@ test('halted, rebought, halted again and folded: never more than two comments', 
   expect(count('comment')).toBe(2);
   expect(github.comments.get(2)).toContain('was folded');
   expect(github.checks).toEqual([
-    expect.objectContaining({ conclusion: 'action_required', title: 'halted: no_changes, 1 phase(s) landed' }),
+    expect.objectContaining({ conclusion: 'action_required', title: 'halted: no_changes, 1 phase landed' }),
     expect.objectContaining({ conclusion: 'cancelled' }),
   ]);
   expect(github.pull?.draft).toBe(true);

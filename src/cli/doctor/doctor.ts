@@ -6,6 +6,7 @@ import { stableJson } from '../../base/stable-json.js';
 import { CONFIG_FILE } from '../../commands/ports.js';
 import { DEFAULT_CONFIG } from '../../config/config.js';
 import { runProgram } from '../../process/run-program.js';
+import { plural } from '../../report/format.js';
 import { printable } from '../../report/printable.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import type { Lease } from '../../run/record.js';
@@ -98,6 +99,7 @@ function tellChecks(terminal: Terminal, checks: readonly Check[]): void {
       terminal.out(`         ${printable(line)}`);
     }
   }
-  const count = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;
-  terminal.out(`${checks.length} checks: ${count('problem')} problem(s), ${count('warning')} warning(s)`);
+  const count = (wanted: 'problem' | 'warning') =>
+    plural(checks.filter(({ state }) => state === wanted).length, wanted);
+  terminal.out(`${checks.length} checks: ${count('problem')}, ${count('warning')}`);
 }

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.js';
 import { parseConfig } from '../../config/parse-config.js';
 import type { Problem } from '../../config/problem.js';
 import { parsePlan } from '../../documents/plan.js';
+import { plural } from '../../report/format.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import { detectTests } from '../../work/tests/detect.js';
 import { type Check, good, problem, warning } from './check.js';
@@ -66,7 +67,7 @@ export function planCheck(text: string | null, seed: string): Check {
         why: 'Its only phase asks for nothing.',
         fix: 'Write your phases into it.',
       })
-    : good('plan', `${PLAN_PATH}: ${phases.length} phase(s), next is ${currentPhase}`);
+    : good('plan', `${PLAN_PATH}: ${plural(phases.length, 'phase')}, next is ${currentPhase}`);
 }
 
 /** How the tests would be run. */

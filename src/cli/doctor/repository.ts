@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { CONFIG_FILE } from '../../commands/ports.js';
 import type { Config } from '../../config/config.js';
 import { baseHazards } from '../../git/preflight.js';
+import { plural } from '../../report/format.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
 import { promptsFrom } from '../../shift/prompts.js';
 import { ignoredPaths } from '../init/ignored.js';
@@ -23,7 +24,7 @@ async function git(root: string, args: readonly string[]): Promise<string | null
 export async function repositoryChecks({ user }: Laptop): Promise<readonly Check[]> {
   const changed = (await git(user.root, ['status', '--porcelain']))?.split('\n').filter(Boolean).length ?? 0;
   const place = user.branch ?? `no branch, at ${user.head.slice(0, 12)}`;
-  const dirty = changed === 0 ? '' : `; ${changed} uncommitted change(s), which a run does not see`;
+  const dirty = changed === 0 ? '' : `; ${plural(changed, 'uncommitted change')}, not seen by a run`;
   const base = await defaultBranch(user.root);
   return [
     good('repository', `${user.name}, on ${place}${dirty}`),

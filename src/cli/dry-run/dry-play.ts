@@ -22,7 +22,9 @@ export async function dryPlay(context: CommandContext, options: PlayOptions): Pr
   const before = liveRuns(state).filter(({ status }) => status !== 'halted').length;
   const waits =
     before >= config.queue.concurrent_runs
-      ? [`${before} other run(s) stand before this one; \`pitboss doctor\` names them`]
+      ? [
+          `${before === 1 ? 'another run stands' : `${before} other runs stand`} before this one; \`pitboss doctor\` names them`,
+        ]
       : [];
   const dry = {
     runId: null,

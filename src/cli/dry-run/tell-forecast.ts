@@ -1,6 +1,6 @@
 import { stableJson } from '../../base/stable-json.js';
 import type { Config } from '../../config/config.js';
-import { dollars, tokens } from '../../report/format.js';
+import { dollars, plural, tokens } from '../../report/format.js';
 import type { TestCommand } from '../../work/tests/test-command.js';
 import type { AgentLine } from '../agent-lines.js';
 import type { Terminal } from '../terminal.js';
@@ -57,7 +57,7 @@ export function tellWords(terminal: Terminal, dry: DryRun): void {
   out(
     dry.runId === null ? 'dry run of a new run: nothing is written' : `dry run of run ${dry.runId}: nothing is written`,
   );
-  out(`plan: ${dry.planPath}, ${forecast.phases.length} of ${dry.phasesInPlan} phase(s) to do`);
+  out(`plan: ${dry.planPath}, ${forecast.phases.length} of ${plural(dry.phasesInPlan, 'phase')} to do`);
   out(`branch: ${dry.branch} from ${dry.base.slice(0, 12)}`);
   out(`tests: ${tests === null ? 'no command found; every phase would count as passed' : tests.argv.join(' ')}`);
   for (const { role, agent, model, line } of dry.agents) {
@@ -78,7 +78,7 @@ export function tellWords(terminal: Terminal, dry: DryRun): void {
   }
   const { least, most } = forecast.cost;
   out(
-    `cost: ${least === null ? 'at least unknown (a model has no listed price)' : `at least ${dollars(least)}`}, at most ${dollars(most)}`,
+    `cost: ${least === null ? 'the least is unknown (a model has no listed price)' : `at least ${dollars(least)}`}, at most ${dollars(most)}`,
   );
   out('  at least: each first prompt read once, at the input price; a real agent reads and writes many times that');
   out('  at most: every possible start of an agent at its cap, within the budget');
@@ -97,8 +97,9 @@ function tellPhase({ out }: Terminal, phase: PhaseForecast, config: Config): voi
   const audit = phase.auditor === null ? '' : `, auditor (prompt from ${size(phase.auditor)}) and tests`;
   const fixes = phase.fixer === null ? '' : `, fixer if they fail (prompt from ${size(phase.fixer)})`;
   out(`  ${setup}${work}tests${fixes}${audit}, then one commit \`[pitboss] phase ${phase.id}: ${phase.title}\``);
-  const floor = phase.usd.least === null ? 'unknown' : dollars(phase.usd.least);
-  out(`  ${least} to ${most} start(s) of an agent, ${floor} to ${dollars(phase.usd.most)}`);
+  out(
+    `  ${least} to ${plural(most, 'start')} of an agent, ${phase.usd.least === null ? 'up' : dollars(phase.usd.least)} to ${dollars(phase.usd.most)}`,
+  );
 }
 
 function size({ characters, tokens: count }: PromptSize): string {

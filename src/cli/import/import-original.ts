@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { stableJson } from '../../base/stable-json.js';
 import { CONFIG_FILE } from '../../commands/ports.js';
+import { plural } from '../../report/format.js';
 import type { InitOptions } from '../command-tree.js';
 import { ignoredWarnings, type Setting, tellWritten } from '../init/init.js';
 import { type NewFile, templateFiles } from '../init/templates.js';
@@ -40,7 +41,7 @@ export async function importOriginal({ terminal, places }: Setting, options: Ini
     throw new PitbossError(
       {
         code: 'import_refused',
-        what: `The original's files have ${plan.problems.length} problem(s), so nothing was written.`,
+        what: `The original's files have ${plural(plan.problems.length, 'problem')}, so nothing was written.`,
         why: plan.problems.map(problemText).join('\n'),
         fix: 'Mend them, then run `pitboss init --import` again; `--dry-run` shows the whole import without writing.',
       },

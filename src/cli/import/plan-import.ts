@@ -3,6 +3,7 @@ import { isMapping, type Mapping, valueAt } from '../../config/mapping.js';
 import { openItems, parseDeferred } from '../../documents/deferred.js';
 import type { DocumentError } from '../../documents/document-error.js';
 import { type Plan, parsePlan } from '../../documents/plan.js';
+import { plural } from '../../report/format.js';
 import { DEFERRED_PATH, PLAN_PATH } from '../../run/document-paths.js';
 import type { ImportProblem } from './import-problem.js';
 import { type MappedConfig, mapConfig } from './map-config.js';
@@ -45,7 +46,7 @@ export function planImport(files: OriginalFiles, branchExists: (branch: string) 
       ...(files.grind.length === 0
         ? []
         : [
-            `${files.grind.length} prompt(s) and rotation(s) of grind stay where they are; grind is not in this version`,
+            `${plural(files.grind.length, 'file')} of grind (prompts, rotations) left in place; grind is not in this version`,
           ]),
       ...runAdvice(run, readable, run !== null && branchExists(run.branch)),
     ],
@@ -85,7 +86,7 @@ function planNotes(plan: Plan | null): readonly string[] {
   return plan === null
     ? []
     : [
-        `the plan can be used as it is: ${plan.phases.length} phase(s), next is ${plan.currentPhase}; it stays at ${PLAN_PATH}`,
+        `the plan can be used as it is: ${plural(plan.phases.length, 'phase')}, next is ${plan.currentPhase}; it stays at ${PLAN_PATH}`,
       ];
 }
 
@@ -94,7 +95,7 @@ function deferredNotes(left: ImportPlan['deferred']): readonly string[] {
     return [];
   }
   return [
-    `${DEFERRED_PATH} is kept and can be read: ${left.open.length} open item(s), ${left.phases} deferred phase(s). A run here begins with an empty list of its own: put what is to be done into the plan`,
+    `${DEFERRED_PATH} is kept and can be read: ${plural(left.open.length, 'open item')}, ${plural(left.phases, 'deferred phase')}. A run here begins with an empty list of its own: put what is to be done into the plan`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { CheckRequest } from '../../github/repository-api.js';
+import { plural } from '../../report/format.js';
 import { statusComment } from '../../report/status-comment.js';
 import type { Effects } from '../../run/effects.js';
 import { isBudgetHalt } from '../../run/halts.js';
@@ -47,7 +48,7 @@ function conclusionOf(record: RunRecord): CheckRequest['conclusion'] | null {
 }
 
 function titleOf(record: RunRecord): string {
-  const phases = `${record.completed.length} phase(s) landed`;
+  const phases = `${plural(record.completed.length, 'phase')} landed`;
   if (record.halt === null) {
     return `${record.status}: ${phases}`;
   }

@@ -32,7 +32,7 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
   if (waiting > 0) {
     return declined(
       'queued',
-      `${waiting} other run(s) stand before run ${request.runId}; it is dispatched when its turn comes.`,
+      `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; it is dispatched when its turn comes.`,
     );
   }
   const files = await filesOf(land, state, entry, {
