@@ -22,6 +22,12 @@ An error has a code and three parts: what happened, why, and what to do. The cod
 | 3 | a run halted because its budget is used up |
 | 4 | refused: bad input (plan, configuration, run id, repository), and nothing was done |
 
+## Where things are kept
+
+State is refs of your repository, below \`refs/pitboss/\`, which an ordinary \`git push\` leaves out; \`doctor\` names what was left there. Working trees
+and transcripts stand in \`$XDG_STATE_HOME/pitboss\`, by default \`~/.local/state/pitboss\`, in a folder for each repository. A folder of a
+run that is over can be removed.
+
 ## JSON
 
 Every document printed by \`--json\` has a \`schema\`, which grows only when a field changes its meaning or goes away; new fields

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { sha256 } from '../base/digest.js';
 import { systemClock } from '../base/system-clock.js';
 import { CONFIG_FILE } from '../commands/ports.js';
@@ -58,7 +58,9 @@ export async function openLaptopToRead(cwd: string, env: Laptop['env']): Promise
 }
 
 function stateDirOf(user: UserRepository, env: Laptop['env']): string {
-  const base = env.XDG_STATE_HOME ?? join(env.HOME ?? '/tmp', '.local', 'state');
+  const { XDG_STATE_HOME: wanted = '', HOME: home = '' } = env;
+  // The specification has anything but an absolute path ignored; a relative one would put a folder where the user stands.
+  const base = isAbsolute(wanted) ? wanted : join(home === '' ? tmpdir() : home, '.local', 'state');
   return join(base, 'pitboss', `${user.name}-${sha256(user.gitDir).slice(0, 10)}`);
 }
 

@@ -6,7 +6,8 @@ import { type JsonSchema, jsonSchema, type KnownKey, knownKeys } from './known-k
 const INTRO = `# Configuration
 
 Pitboss works without any configuration. What you want to change stands in \`.github/pitboss.yml\` on the **default
-branch**; a copy on any other branch is not read, so a pull request cannot change the rules it runs under.
+branch**; a copy on any other branch is not read, so a pull request cannot change the rules it runs under. On a laptop the file in
+your working tree counts.
 
 - All problems are reported at once, with their lines. An invalid file never starts a run.
 - Unknown keys change nothing and are reported as warnings, with the key that you may have meant.
@@ -26,7 +27,8 @@ const PRICES_INTRO = `### Built-in prices
 
 US dollars per million tokens. A model without an entry here or in \`budgets.pricing\` has no known price; see
 \`budgets.unknown_price\`. A dated snapshot (a name that ends in \`-YYYYMMDD\`) has the price of its model. Where an entry
-does not price the cache, reading from it costs a tenth of the input price and writing to it 1.25 times the input price.
+does not price the cache, reading from it costs a tenth of the input price and writing to it 1.25 times the input price. Where an
+agent reports its cost itself, as Claude Code does, that counts, listed or not.
 `;
 
 /** The text of docs/configuration.md. */

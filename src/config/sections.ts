@@ -229,7 +229,7 @@ const script = z.strictObject({
     .string()
     .refine(isRepositoryPath, 'must be a path inside the repository, with forward slashes')
     .default('.pitboss/agent-script.yml')
-    .describe('The script, as a path in the repository.'),
+    .describe('The script, as a path in the repository; docs/scripted-agent.md says what stands in it.'),
 });
 
 /** Spellings that the original took for its default agent. */

@@ -17,6 +17,22 @@ async function follow(yaml: string, change: Parameters<typeof dispatchOnce>[1] =
   return { ...result, read: (name: string) => readFileSync(join(result.cwd, name), 'utf8') };
 }
 
+test('the example of the documents can be used as it stands', async () => {
+  const example = /```yaml\n(.*?)```/s.exec(readFileSync('docs/scripted-agent.md', 'utf8'))?.[1] ?? '';
+  const first = await follow(example, { prompt: prompt('implementer', 'phase/01', 1) });
+  expect(first.outcome).toMatchObject({ kind: 'completed', usage: { usd: 0.005 } });
+  expect(first.read('.pitboss/play/deferred.md')).toBe(
+    '## Deferred items\n\n- [ ] say in the README what two is for\n',
+  );
+  const other = await follow(example, { prompt: prompt('fixer', 'phase/02', 2) });
+  expect(other.outcome).toMatchObject({ finalText: 'fixer of phase/02, attempt 2: leaving a note.' });
+});
+
+test('a script that cannot be used costs nothing', async () => {
+  const { outcome } = await follow('steps: [{ when: { role: nobody } }]');
+  expect(outcome).toMatchObject({ kind: 'failed', estimated: false, message: expect.stringContaining('is not valid') });
+});
+
 describe('which step is taken', () => {
   const yaml = `
 steps:

@@ -79,6 +79,13 @@ test('a reader that goes away ends nothing', () => {
   expect(stdout).toMatch(/^run: \S+ \(halted, /);
 });
 
+test('an empty or relative XDG_STATE_HOME counts as unset', () => {
+  box.pitbossIn({ env: { XDG_STATE_HOME: 'here' } }, 'play');
+  box.pitbossIn({ env: { XDG_STATE_HOME: '' } }, 'play');
+  expect([existsSync(join(box.repo, 'here')), existsSync(join(box.repo, 'pitboss'))]).toEqual([false, false]);
+  expect(existsSync(join(box.root, '.local/state/pitboss'))).toBe(true);
+});
+
 test('commands that read leave no trace in the repository or beside it', () => {
   box.pitboss('status');
   box.pitboss('doctor');

@@ -92,7 +92,7 @@ function badScript(file: string, why: string): PitbossError {
       code: 'agent_script_invalid',
       what: `The agent script ${file} is not valid.`,
       why,
-      fix: 'Correct the script; docs/configuration.md describes its format.',
+      fix: 'Correct the script; docs/scripted-agent.md describes its format.',
     },
     { exitCode: 2 },
   );

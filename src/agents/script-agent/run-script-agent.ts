@@ -21,6 +21,8 @@ export async function runScriptAgent(input: ScriptAgentInput): Promise<number> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     input.complain(message);
+    // Said, because what an agent does not tell counts as spent; a script has no model that could have cost anything.
+    input.say({ type: 'usage', usd: 0 });
     input.say({ type: 'result', ok: false, message });
     return error instanceof PitbossError ? error.exitCode : 1;
   }
