@@ -50,9 +50,7 @@ describe('play --dry-run', () => {
     expect(out).toMatch(
       /phase 01: Title 01\n {2}implementer \(prompt \d+ characters, about \d+ tokens\), tests, fixer if/,
     );
-    expect(out).toMatch(
-      /phase 02: Title 02\n.*then one commit `\[pitboss\] phase 02: Title 02`\n {2}1 to 4 starts of/,
-    );
+    expect(out).toMatch(/phase 02: Title 02\n.*then one commit `\[pitboss\] phase 02: Title 02`\n {2}1 to 4 starts of/);
     expect(out).toMatch(/cost: at least \$0\.0\d+, at most \$25\.0000\n/);
   });
 
