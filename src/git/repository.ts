@@ -21,6 +21,11 @@ export interface TrustedRepository {
   /** Tree, parents, message, author and committer of a commit. */
   readCommit(commit: string): Promise<CommitInfo>;
 
+  /** Whether the tip of a remote branch descends from a commit, within a bounded stretch of history that is fetched for it. */
+  descent(request: { readonly ref: string; readonly tip: string; readonly from: string }): Promise<Descent>;
+  /** What changed from `base` to `theirs`, merged into `ours` (commits or trees that are here). */
+  mergeTrees(request: { readonly base: string; readonly ours: string; readonly theirs: string }): Promise<MergedTree>;
+
   /** Makes `dir` hold exactly the files of `commit` (ignored files stay) and gives it a fresh, harmless `.git` for the agent's use. */
   checkout(commit: string, dir: string, branch: string, options?: CheckoutOptions): Promise<void>;
   /** The tree that `dir` now holds, with `.pitboss/` taken from `base`, and what changed against `base`. */
@@ -60,6 +65,16 @@ export interface CommitInfo {
   readonly author: Identity;
   readonly committer: Identity;
 }
+
+export type Descent =
+  /** The commits that came on top, newest first. */
+  { readonly kind: 'descends'; readonly commits: readonly CommitInfo[] } | { readonly kind: 'unrelated' };
+
+export type MergedTree =
+  | { readonly kind: 'clean'; readonly tree: string }
+  | { readonly kind: 'conflict'; readonly paths: readonly string[] }
+  /** Git before 2.38 cannot merge without a working tree. */
+  | { readonly kind: 'unsupported' };
 
 export interface Identity {
   readonly name: string;

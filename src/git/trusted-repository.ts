@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { diff } from './diff.js';
 import { diffSize } from './diff-size.js';
+import { descent, HISTORY_DEPTH } from './history.js';
 import { layOut, writeWhole } from './layout.js';
+import { mergeTrees } from './merge-trees.js';
 import { makeCommits } from './objects/make-commits.js';
 import { SHA } from './objects/object-id.js';
 import { ObjectReader } from './objects/object-reader.js';
@@ -81,6 +83,12 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
     readFile: (commit, path) => readFile(store, commit, path),
     listFiles: (commit, prefix) => listFiles(store, commit, prefix),
     readCommit: async (sha) => ({ sha, ...(await store.commit(sha)) }),
+    descent: async ({ ref, tip, from }) => {
+      await oneAtATime(() => fetchRefs(line, [ref], HISTORY_DEPTH));
+      await oneAtATime(() => fetchMissing(line, store, [tip, from]));
+      return descent(store, tip, from);
+    },
+    mergeTrees: (request) => mergeTrees(context, store, request),
     checkout: (commit, dir, branch, options) =>
       workTrees.checkout({ commit, dir: resolve(dir), branch, untouched: options?.untouched ?? false }),
     snapshot: (base, dir) => workTrees.snapshot({ base, dir: resolve(dir) }),

@@ -56,13 +56,13 @@ export async function remoteTips(line: Line, refs: readonly string[]): Promise<R
   return new Map(tips);
 }
 
-/** Brings commits here: without history from a URL, and as far as they are missing from a path. One process. */
-export async function fetchRefs(line: Line, refs: readonly string[]): Promise<void> {
+/** Brings commits here: from a URL with as much history as is asked for, and as far as they are missing from a path. One process. */
+export async function fetchRefs(line: Line, refs: readonly string[], commits = 1): Promise<void> {
   for (const ref of refs.filter((name) => !SHA.test(name))) {
     assertRefName(ref);
   }
   const operation = 'fetching from the remote';
-  const depth = line.remote.kind === 'url' ? ['--depth=1'] : [];
+  const depth = line.remote.kind === 'url' ? [`--depth=${commits}`] : [];
   const result = await runNetwork(line, {
     operation,
     args: [
