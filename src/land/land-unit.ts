@@ -3,7 +3,7 @@ import { showsWork } from '../documents/deferred-progress.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
 import { commitMessage, type MessageParts, phaseSubject, sweepSubject } from '../git/commit-message.js';
 import type { RefUpdate } from '../git/repository.js';
-import { wipRef } from '../ledger/paths.js';
+import { keptRef } from '../ledger/paths.js';
 import { halts } from '../run/halts.js';
 import type { Halt, Order, RunRecord } from '../run/record.js';
 import { resolvedItems } from '../run/sweep/after-unit.js';
@@ -122,7 +122,7 @@ function refUpdates(record: RunRecord, order: Order, commit: string | null): rea
     updates.push({ ref: `refs/heads/${record.branch}`, from: record.head_sha, to: commit });
   }
   if (order.wip_sha !== null) {
-    updates.push({ ref: wipRef(record.run_id, order.unit), from: order.wip_sha, to: null });
+    updates.push({ ref: keptRef(record.run_id, order), from: order.wip_sha, to: null });
   }
   return updates;
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Snapshot } from '../git/repository.js';
-import { wipRef } from '../ledger/paths.js';
+import { keptRef } from '../ledger/paths.js';
 import { save } from '../run/advance.js';
 import { dispatchAllowance, spenderWith } from '../run/money/allowance.js';
 import type { UnitProgress } from '../run/progress.js';
@@ -52,7 +52,7 @@ export async function saveUnit(
   const kept = stepped(ports, unit, { wipSha: wip.sha }, change);
   const outcome = await writeRun(ports, kept.files, {
     message: `${unit.order.unit} saved`,
-    alongside: [{ ref: wipRef(record.run_id, unit.order.unit), from: unit.order.wip_sha, to: wip.sha, replace: true }],
+    alongside: [{ ref: keptRef(record.run_id, unit.order), from: unit.order.wip_sha, to: wip.sha, replace: true }],
     lease: record.lease ?? NOBODY,
   });
   if (outcome.kind !== 'refused' && outcome.kind !== 'moved') {

@@ -14,6 +14,14 @@ export function wipRef(runId: string, unit: string): string {
   return `refs/pitboss/wip/${runId}/${unit}`;
 }
 
+/** Where the tree of a unit in flight is kept. */
+export function keptRef(
+  runId: string,
+  order: { readonly unit: string; readonly kept_as?: string | undefined },
+): string {
+  return wipRef(runId, order.kept_as ?? order.unit);
+}
+
 export const SCHEMA_PATH = 'schema.json';
 
 /** The version of the ledger's layout that this program writes. */

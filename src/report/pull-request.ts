@@ -1,6 +1,7 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
+import { adoptedSection } from './parts/adopted.js';
 import { auditSection } from './parts/audit.js';
 import { costByPhase } from './parts/caps.js';
 import { staleRows, sweepRows } from './parts/sweep-section.js';
@@ -42,6 +43,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     // Near the top: what stands at the end of a very long body is cut off.
     record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
     record.kind === 'sweep' ? '' : completedSection(view),
+    adoptedSection(record),
     testSection(view),
     sweepSection(view),
     staleSection(view),

@@ -1,3 +1,4 @@
+import { branchHalts } from './branch/branch-halts.js';
 import type { UsedUp } from './money/allowance.js';
 import type { Halt } from './record.js';
 
@@ -176,13 +177,7 @@ export const halts = {
       `${list(paths)}: such changes are refused by default, because a workflow runs with the repository's rights.`,
       'Set protect.workflows: allow (it needs a GitHub App with the workflows permission), or make the change by hand.',
     ),
-  branchMoved: (branch: string) =>
-    halt(
-      'branch_moved',
-      `Somebody else moved the branch \`${branch}\`.`,
-      'Pitboss never overwrites commits that it did not make. The work of this unit is kept beside the branch.',
-      'Move the branch back to the recorded commit and rebuy, or start a new run from the new state.',
-    ),
+  ...branchHalts,
   pushRefused: (message: string) =>
     halt(
       'push_refused',

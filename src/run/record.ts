@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditReportSchema, auditSchema } from './audit.js';
+import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { testChangeSchema } from './units/test-change.js';
@@ -40,6 +41,8 @@ const orderSchema = z.looseObject({
   base: z.string(),
   /** Commit of the kept tree under `refs/pitboss/wip/…`, when there is one. */
   wip_sha: z.string().nullable(),
+  /** The name it is kept under, where that is not the unit's: something else stood there. */
+  kept_as: z.string().optional(),
   /** True when that ref was refused and the tree is a bundle among the job's transcripts instead. */
   bundled: z.boolean().optional(),
   /** Label of the test command that the base commit has; null for none. A phase must not take it away. */
@@ -136,6 +139,10 @@ export const runRecordSchema = z.looseObject({
   post_final_phase: z.boolean(),
   base: z.looseObject({ ref: z.string(), sha: z.string() }),
   head_sha: z.string(),
+  /** Commits of people that the run went on from, in order; absent where there are none. */
+  adopted: z.array(adoptionSchema).optional(),
+  /** Kept trees that no unit takes up, because they do not fit such commits. */
+  set_aside: z.array(setAsideSchema).optional(),
   orders: z.record(z.string(), orderSchema),
   lease: leaseSchema.nullable(),
   /** The nonce that the next claim must present. */

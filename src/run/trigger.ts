@@ -46,6 +46,8 @@ export const triggerSchema = z.looseObject({
       deferred: z.string(),
     })
     .optional(),
+  /** Only with `rebuy`: go on from the run branch's tip as it stood when the command was accepted, whoever made it. */
+  adopt: z.looseObject({ tip: z.string() }).optional(),
   /** Only for what starts a run. */
   plan: planSnapshotSchema.nullable(),
   /** Branch and commit that the run starts from; only for what starts one. */

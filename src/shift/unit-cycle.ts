@@ -15,13 +15,13 @@ import { afterHaltedSweep } from '../run/sweep/after-unit.js';
 import { type Subject, subjectOf } from '../run/units/subject.js';
 import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
-import { restoreTree } from './checkout/restore-tree.js';
+import { takeUp } from './checkout/take-up.js';
 import { treeView } from './checkout/tree-view.js';
 import { barred } from './money/set-aside.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
 import type { PushPacer } from './push-pacer.js';
 import { tellLanded, tellStale, tellStart } from './unit/tell-unit.js';
-import { type UnitKeeper, unitKeeper } from './unit-keeper.js';
+import type { UnitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
 
 export interface CycleInput {
@@ -49,15 +49,18 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   if (subject === null) {
     return halted(input, files, halts.planInvalid(`The plan has nothing for ${order.unit}.`));
   }
-  const restored = await restoreTree(input, files, order);
-  const keeper = unitKeeper(input, files, restored.order);
+  const taken = await takeUp(input, files, order);
+  if (taken.kind === 'lost') {
+    return taken;
+  }
+  const { restored, keeper } = taken;
   const started = input.land.clock.now();
   tellStart(input.ports.tell, files, plan, { subject, order: restored.order });
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
-    const result = await work(input, { files, ...restored, subject, keeper });
-    const end = await settle(input, { files, plan, subject, result, keeper });
+    const result = await work(input, { ...restored, subject, keeper });
+    const end = await settle(input, { files: restored.files, plan, subject, result, keeper });
     if (end.kind === 'landed') {
       const seconds = (input.land.clock.now() - started) / 1000;
       tellLanded(input.ports.tell, { before: files, files: end.files, subject, progress: result.progress, seconds });

@@ -31,6 +31,7 @@ const all = [
   halts.secretFound(['a.txt']),
   halts.workflowsProtected(['.github/workflows/ci.yml']),
   halts.branchMoved('pitboss/play/x'),
+  halts.adoptionRefused('pitboss/play/x', { recorded: 'aaaa', found: 'bbbb' }),
   halts.pushRefused('protected branch'),
   halts.baseUnsupported(['.gitattributes:1 filter=lfs']),
   halts.promptInvalid(['.pitboss/prompts/fixer.md:3: error: A single `{`.']),

@@ -1,29 +1,40 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
+import type { CommitInfo } from '../../git/repository.js';
 import { branchState } from '../../land/adopt.js';
 import { advanced } from '../../land/after-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
-import { wipRef } from '../../ledger/paths.js';
+import { keptRef } from '../../ledger/paths.js';
 import { DEFERRED_PATH } from '../../run/document-paths.js';
-import { halts } from '../../run/halts.js';
 import type { Halt, Order } from '../../run/record.js';
 import { subjectOf } from '../../run/units/subject.js';
+import { type AdoptWord, adoptCommits, commitsOnTop } from './adopt-commits.js';
 
-export interface SettledBranch {
+/** A run as far as its branch matters. */
+export interface Standing {
   readonly files: RunFiles;
   readonly plan: Plan;
+}
+
+export interface SettledBranch extends Standing {
   readonly halt: Halt | null;
   /** The branch is still to be created, at the base commit. */
   readonly create: boolean;
 }
 
-/** Compares the run branch with the record: creates it, adopts our own unrecorded commit, or stops because somebody moved it. */
-export async function settleBranch(
-  land: LandPorts,
-  files: RunFiles,
-  plan: Plan,
-  config: Config,
-): Promise<SettledBranch> {
+export interface BranchRequest extends Standing {
+  readonly config: Config;
+  /** Whether a person wants to go on from what others committed. */
+  readonly word: AdoptWord | null;
+  readonly scratch: string;
+}
+
+/**
+ * Compares the run branch with the record: creates it, adopts our own unrecorded commit, goes on from people's commits where a
+ * person said so, or stops because somebody moved it.
+ */
+export async function settleBranch(land: LandPorts, request: BranchRequest): Promise<SettledBranch> {
+  const { files, plan } = request;
   const { record } = files;
   const ref = `refs/heads/${record.branch}`;
   const tip = (await land.repository.remoteTips([ref])).get(ref) ?? null;
@@ -32,38 +43,66 @@ export async function settleBranch(
   if (tip === null && fresh) {
     return { files, plan, halt: null, create: true };
   }
-  const state = branchState(record, tip === null ? null : await land.repository.readCommit(tip), land.identity);
-  if (state.kind === 'moved') {
-    return { files, plan, halt: halts.branchMoved(record.branch), create: false };
+  const commit = tip === null ? null : await land.repository.readCommit(tip);
+  switch (branchState(record, commit, land.identity).kind) {
+    case 'as_recorded':
+      return { files, plan, halt: null, create: false };
+    case 'ahead':
+      return { ...(await withOurs(land, request, commit)), halt: null, create: false };
+    case 'moved':
+      return { ...(await withTheirs(land, request, tip)), create: false };
   }
+}
+
+async function withTheirs(
+  land: LandPorts,
+  request: BranchRequest,
+  tip: string | null,
+): Promise<Standing & { readonly halt: Halt | null }> {
+  const { files, plan, word, scratch } = request;
+  const found = await commitsOnTop(land, files.record, { tip, word });
+  if ('code' in found || tip === null || word === null) {
+    return { files, plan, halt: 'code' in found ? found : null };
+  }
+  // Our own commit may stand below theirs, unrecorded because its shift died: then its unit is done.
+  const ours = found.find((commit) => branchState(files.record, commit, land.identity).kind === 'ahead') ?? null;
+  const settled = await withOurs(land, request, ours);
+  const commits = found.filter((commit) => commit !== ours);
+  const adopted = await adoptCommits(land, settled.files, { tip, by: word.by, commits, scratch });
+  return 'code' in adopted ? { files, plan, halt: adopted } : { files: adopted, plan: settled.plan, halt: null };
+}
+
+/** With the unit landed whose commit was pushed and not recorded. */
+async function withOurs(land: LandPorts, request: BranchRequest, commit: CommitInfo | null): Promise<Standing> {
+  const { files, plan, config } = request;
+  const state = branchState(files.record, commit, land.identity);
   const subject = state.kind === 'ahead' ? subjectOf(plan, state.order.unit) : null;
-  if (state.kind === 'ahead' && subject !== null) {
-    const progress = {
-      stage: 'test',
-      fix: state.order.fix,
-      usage: {},
-      unsettledUsd: 0,
-      dispatches: 0,
-      tests: null,
-      deferred: await keptDeferred(land, files, state.order),
-      ...(state.order.audit?.done !== true ? {} : { audit: { ...state.order.audit, findings: state.order.findings } }),
-    } as const;
-    const next = advanced(land, { before: files, order: state.order, progress, plan, subject, config }, state.commit);
-    if (next.kind === 'advanced') {
-      return {
+  if (state.kind !== 'ahead' || subject === null) {
+    return { files, plan };
+  }
+  const { order } = state;
+  const progress = {
+    stage: 'test',
+    fix: order.fix,
+    usage: {},
+    unsettledUsd: 0,
+    dispatches: 0,
+    tests: null,
+    deferred: await keptDeferred(land, files, order),
+    ...(order.audit?.done !== true ? {} : { audit: { ...order.audit, findings: order.findings } }),
+  } as const;
+  const next = advanced(land, { before: files, order, progress, plan, subject, config }, state.commit);
+  return next.kind === 'advanced'
+    ? {
         files: withEvent(next.files, isoNow(land.clock), { event: 'adopted', commit: state.commit }),
         plan: next.plan,
-        halt: null,
-        create: false,
-      };
-    }
-  }
-  return { files, plan, halt: null, create: false };
+      }
+    : { files, plan };
 }
 
 /** deferred.md of a unit under way, from its kept tree: neither the run branch nor the ledger has it. Without one, as last landed. */
 export async function keptDeferred({ repository }: LandPorts, files: RunFiles, order: Order): Promise<string> {
-  const ref = wipRef(files.record.run_id, order.unit);
+  const ref = keptRef(files.record.run_id, order);
   const tip = order.wip_sha === null ? null : ((await repository.remoteTips([ref])).get(ref) ?? null);
   if (tip === null || tip !== order.wip_sha) {
     return files.deferredText;

@@ -12,6 +12,7 @@ import { startsRun, type Trigger } from '../../run/trigger.js';
 import { parked } from '../money/parked.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { preflight } from '../preflight.js';
+import { adoptWord } from './adopt-commits.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
 import { firstPush } from './first-push.js';
 import { settleBranch } from './settle-branch.js';
@@ -44,7 +45,14 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     taking.entry.inbox,
     now,
   );
-  const branch = await settleBranch(land, { ...taking.files, record: commanded }, plan, config);
+  const branch = await settleBranch(land, {
+    files: { ...taking.files, record: commanded },
+    plan,
+    config,
+    word: commanded.status === 'running' ? adoptWord(taking.entry.inbox) : null,
+    scratch: taking.request.dirs.scratch,
+  });
+  tellAdopted(ports, commanded, branch.files.record);
   const stopped = taking.halt ?? branch.halt ?? (await preflight(ports, land, branch.files.record, config));
   const decided = withDecision(land, { ...branch, config }, stopped, now);
   const files = withEvent(decided, now, { event: 'claimed', by: lease.workflow_run_id, shift: commanded.shifts });
@@ -58,6 +66,17 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     // A run that was folded before anything was done leaves no branch.
     create: branch.create && files.record.status !== 'folded',
   });
+}
+
+function tellAdopted(ports: ShiftPorts, before: RunRecord, after: RunRecord): void {
+  const adoption = (after.adopted ?? [])[(before.adopted ?? []).length];
+  if (adoption !== undefined) {
+    const { count, to, by } = adoption;
+    ports.tell({
+      kind: 'effect',
+      what: `goes on from ${count} commit(s) of others, at ${to.slice(0, 12)}, as ${by} asked`,
+    });
+  }
 }
 
 /** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */

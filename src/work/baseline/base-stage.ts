@@ -4,26 +4,24 @@ import type { StageEnd } from '../stage-end.js';
 import { commandFrom, detectTests } from '../tests/detect.js';
 import { probe } from '../tests/probe.js';
 import type { TestsOutcome } from '../tests/run-tests.js';
-import { type ScriptsBehind, scriptsBehind } from '../tests/scripts-behind.js';
+import type { ScriptsBehind } from '../tests/scripts-behind.js';
 import type { TestCommand } from '../tests/test-command.js';
 import type { Unit, WorkPorts } from '../unit.js';
 import type { Worksheet } from '../worksheet.js';
+import { baseCommandIn } from './base-command.js';
 import { runProjectTests } from './run-project-tests.js';
-import { projectCommand } from './unit-command.js';
 
 /**
  * Looks at the unit's base before any agent works: what it tests itself with, and, once in a run, how its tests stand. A base that is
  * red in a way that nobody can tell apart ends the run here, while nothing has been spent.
  */
 export async function baseStage(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
-  const command = await projectCommand(unit);
-  sheet.baseTests = command?.label ?? null;
-  const behind = command === null ? null : await scriptsBehind(probe(unit.dir), command);
-  sheet.baseCommand =
-    command === null || behind === null ? undefined : { argv: [...command.argv], scripts: { ...behind.scripts } };
+  const { label, command, found } = await baseCommandIn(unit);
+  sheet.baseTests = label;
+  sheet.baseCommand = command;
   const wanted = unit.base?.untouched === true && unit.base.baseline === null;
-  if (command !== null && behind !== null && wanted && unit.config.tests.baseline !== 'ignore') {
-    const end = await takeBaseline(unit, ports, { sheet, command, behind });
+  if (found !== null && wanted && unit.config.tests.baseline !== 'ignore') {
+    const end = await takeBaseline(unit, ports, { sheet, ...found });
     if (end !== null) {
       return end;
     }

@@ -17,7 +17,7 @@ export interface UnitCommand {
 }
 
 /** The configured command, or the one that the tree suggests; null for none. */
-export function projectCommand(unit: Unit): Promise<TestCommand | null> {
+export function projectCommand(unit: Pick<Unit, 'dir' | 'config'>): Promise<TestCommand | null> {
   return detectTests(unit.dir, unit.config.tests.command);
 }
 

@@ -1,0 +1,44 @@
+import type { RunFiles } from '../../land/run-files.js';
+import type { UnitProgress } from '../../run/progress.js';
+import type { Order } from '../../run/record.js';
+import type { CycleInput } from '../unit-cycle.js';
+import { type UnitKeeper, unitKeeper } from '../unit-keeper.js';
+import { noteCheckout, type RestoredTree, restoreTree } from './restore-tree.js';
+
+type TakenUp =
+  | { readonly kind: 'taken'; readonly restored: RestoredTree; readonly keeper: UnitKeeper }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/**
+ * Brings the checkout to where the unit was. An order that had to be changed for it is recorded before anything else: whoever
+ * ends this process must not keep the new tree over the old one under the old order.
+ */
+export async function takeUp(input: CycleInput, files: RunFiles, order: Order): Promise<TakenUp> {
+  const restored = await restoreTree(input, files, order);
+  const keeper = unitKeeper(input, restored.files, restored.order);
+  if (restored.order !== order) {
+    input.pacer.note();
+    const saved = await keeper.final(untouched(restored), {});
+    if (saved.outcome.kind !== 'written') {
+      return {
+        kind: 'lost',
+        reason: `the changed order of ${order.unit} could not be recorded (${saved.outcome.kind})`,
+      };
+    }
+  }
+  await noteCheckout(input.request.dirs, order);
+  return { kind: 'taken', restored, keeper };
+}
+
+/** Nothing was done yet: where the unit stands is in its order. */
+function untouched({ order, deferredText }: RestoredTree): UnitProgress {
+  return {
+    stage: order.stage,
+    fix: order.fix,
+    usage: {},
+    unsettledUsd: 0,
+    dispatches: 0,
+    tests: null,
+    deferred: deferredText,
+  };
+}
