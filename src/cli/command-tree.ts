@@ -23,6 +23,7 @@ export interface HolderOption {
 }
 
 export interface RebuyOptions extends HolderOption, SweepWord, PullOption {
+  readonly adopt?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -102,6 +103,7 @@ function addRuns(root: Command, actions: Actions): void {
     .alias('resume')
     .description('go on with a halted or interrupted run')
     .argument('[run]', 'run id or its beginning (default: the newest that can go on)')
+    .option('--adopt', "go on from what people committed on the run's branch, as it stands now")
     .option('--dry-run', 'say phase by phase what would happen and what it may cost, and write nothing')
     .addOption(pullRequest())
     .addOption(holderIsGone())

@@ -69,6 +69,7 @@ interface TriggerFacts {
   readonly runId: string | null;
   readonly plan: { readonly path: string; readonly text: string } | null;
   readonly sweep?: Trigger['sweep'];
+  readonly adopt?: Trigger['adopt'];
 }
 
 /** A command given in a terminal, in the form that every command has. */
@@ -86,6 +87,7 @@ export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
     source: { event: 'cli', comment_id: null, url: null },
     issue: null,
     ...(facts.sweep === undefined ? {} : { sweep: facts.sweep }),
+    ...(facts.adopt === undefined ? {} : { adopt: facts.adopt }),
     plan: plan === null ? null : { source: 'file', path: plan.path, text: plan.text, sha256: sha256(plan.text) },
     base:
       facts.verb === 'play' || facts.verb === 'sweep'

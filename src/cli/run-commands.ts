@@ -13,6 +13,7 @@ import { findRun } from './find-run.js';
 import { type Laptop, type LaptopShift, laptopConfig, laptopShift } from './laptop.js';
 import { laptopTrigger, readPlan, unfinishedRun } from './play.js';
 import { type PullOpener, pullOpener } from './pull-request/open-pull.js';
+import { seenTip } from './runs/adopt.js';
 import { type Terminal, watchShift } from './terminal.js';
 
 /** What every command of the program is given. */
@@ -56,9 +57,10 @@ export async function rebuy(
   await refuseInvalidConfig(context);
   const entry = runToRebuy(await laptop.inbox.read(), runId);
   const pull = options.pr === true ? await pullOpener(context, baseOf(entry) ?? laptop.user.branch) : null;
-  if (entry.status === 'halted') {
+  const adopt = options.adopt === true ? await seenTip(laptop, entry) : undefined;
+  if (entry.status === 'halted' || adopt !== undefined) {
     await laptop.inbox.add(
-      laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep: options.sweep }),
+      laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep: options.sweep, adopt }),
     );
   }
   return shiftAndPull(context, { ...entry, ...options }, pull);

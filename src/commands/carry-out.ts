@@ -1,9 +1,10 @@
+import { fail, ok, type Result } from '../base/result.js';
 import { runIdFor } from '../run/ids.js';
 import { entryOf } from '../run/queue.js';
 import type { Trigger } from '../run/trigger.js';
 import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
 import { problemText } from './answers/answer-text.js';
-import { foreign } from './answers/foreign-text.js';
+import { foreign, foreignCode } from './answers/foreign-text.js';
 import { helpText } from './answers/help-text.js';
 import { issueBudgetObstacle } from './answers/issue-budget.js';
 import { statusText } from './answers/status-text.js';
@@ -110,9 +111,30 @@ async function move(
   if (broke !== null) {
     return { kind: 'refused', text: broke };
   }
-  return target.ok
-    ? add(acceptance, triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }))
-    : { kind: 'refused', text: target.error };
+  if (!target.ok) {
+    return { kind: 'refused', text: target.error };
+  }
+  const adopting = command.verb === 'rebuy' && command.adopt ? await adoption(acceptance, target.value) : ok({});
+  return adopting.ok
+    ? add(acceptance, {
+        ...triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }),
+        ...adopting.value,
+      })
+    : { kind: 'refused', text: adopting.error };
+}
+
+/** The tip that a person goes on from is the one that stands there while the command is accepted; later ones they have not seen. */
+async function adoption({ ports, ledger }: Acceptance, runId: string): Promise<Result<Pick<Trigger, 'adopt'>, string>> {
+  const record = ledger.state.runs.get(runId);
+  if (record === undefined) {
+    return fail(`Run \`${runId}\` has not begun, so there is nothing to adopt. \`/pitboss rebuy ${runId}\` starts it.`);
+  }
+  const tip = await ports.api.branchTip(record.branch);
+  return tip === null
+    ? fail(
+        `The branch ${foreignCode(record.branch)} is gone, so there is nothing to adopt. Restore it, then write the command again.`,
+      )
+    : ok({ adopt: { tip } });
 }
 
 /** The runs that a command may mean whose lease outlived its holder. */

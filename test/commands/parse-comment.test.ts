@@ -9,7 +9,8 @@ function read(text: string): readonly string[] {
     if (command.ok) {
       const { verb, ...rest } = command.value;
       const value = Object.values(rest)[0] ?? null;
-      return value === null ? verb : `${verb} ${value}`;
+      const adopt = command.value.verb === 'rebuy' && command.value.adopt ? ['adopt'] : [];
+      return [verb, ...(value === null ? [] : [value]), ...adopt].join(' ');
     }
     const problem = command.error;
     const about = 'given' in problem ? ` ${problem.given}` : 'flag' in problem ? ` ${problem.flag}` : '';
@@ -127,6 +128,10 @@ describe('arguments', () => {
     ['/pitboss status', ['status']],
     [`/pitboss status ${RUN}`, [`status ${RUN}`]],
     [`/pitboss rebuy ${RUN}`, [`rebuy ${RUN}`]],
+    [`/pitboss rebuy --adopt ${RUN}`, [`rebuy ${RUN} adopt`]],
+    ['/pitboss rebuy --adopt', ['rebuy adopt']],
+    ['/pitboss rebuy --adopt=now', ['!unexpected_argument now']],
+    ['/pitboss rebuy --adopt --adopt', ['!duplicate_flag --adopt']],
     [`/pitboss fold ${RUN}`, [`fold ${RUN}`]],
     [`/pitboss fold ${RUN} ${RUN}`, [`!unexpected_argument ${RUN}`]],
     ['/pitboss fold it', ['!invalid_value it']],

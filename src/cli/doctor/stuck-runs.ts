@@ -99,9 +99,16 @@ function branchChecks(record: RunRecord | null, { refs }: StuckFacts): readonly 
   }
   const why = `The record of run ${record.run_id} has it at ${record.head_sha.slice(0, 12)}; a branch that somebody moved is never overwritten.`;
   const fix = `\`git update-ref ${ref} ${record.head_sha}\` puts it back (keep what is there first), or \`pitboss fold ${record.run_id}\`.`;
+  const adopt = `\`pitboss rebuy ${record.run_id} --adopt\` goes on from what stands there. Or: ${fix}`;
   return tip === undefined
     ? [problem('run_branch_missing', { what: `The branch ${record.branch} is gone.`, why, fix })]
-    : [problem('run_branch_moved', { what: `The branch ${record.branch} is at ${tip.slice(0, 12)}.`, why, fix })];
+    : [
+        problem('run_branch_moved', {
+          what: `The branch ${record.branch} is at ${tip.slice(0, 12)}.`,
+          why,
+          fix: adopt,
+        }),
+      ];
 }
 
 /** Trees of unfinished units whose run is over, or of which nobody knows. */

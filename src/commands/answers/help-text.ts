@@ -48,13 +48,22 @@ export function usage(spec: Pick<CommandSpec, 'verb' | 'arguments'>): string {
 }
 
 function argumentUsage(argument: ArgumentSpec): string {
-  return argument.form === 'option' ? `--${argument.name} ${argument.value}` : argument.value;
+  switch (argument.form) {
+    case 'switch':
+      return `--${argument.name}`;
+    case 'option':
+      return `--${argument.name} ${argument.value}`;
+    default:
+      return argument.value;
+  }
 }
 
 /** What may be written for an argument. */
 function mustBe({ form, expected }: ArgumentSpec): string {
   const free = `Written as it is, behind all options and without quotation marks; at most ${MAX_TEXT_CHARS} characters.`;
   switch (form) {
+    case 'switch':
+      return '';
     case 'line':
       return `${free} It ends with the line.`;
     case 'text':
@@ -71,7 +80,7 @@ export function specText(spec: CommandSpec): string {
     lines.push(`Also written: ${spec.aliases.map((alias) => `\`/pitboss ${alias}\``).join(', ')}.`, '');
   }
   for (const argument of spec.arguments) {
-    lines.push(`- \`${argumentUsage(argument)}\`: ${argument.summary} ${mustBe(argument)}`);
+    lines.push(`- \`${argumentUsage(argument)}\`: ${argument.summary} ${mustBe(argument)}`.trimEnd());
   }
   if (spec.arguments.length > 0) {
     lines.push('');

@@ -33,6 +33,8 @@ function commandOf(spec: CommandSpec, values: Values): Command {
       return { verb: 'play', plan: values.get('plan') ?? null };
     case 'help':
       return { verb: 'help', topic: specOf(values.get('verb') ?? '')?.verb ?? null };
+    case 'rebuy':
+      return { verb: 'rebuy', runId: values.get('run') ?? null, adopt: values.has('adopt') };
     default:
       return { verb: spec.verb, runId: values.get('run') ?? null };
   }

@@ -82,15 +82,20 @@ function isFlag({ text, quoted }: Word, takesText: boolean): boolean {
   return !quoted && text.startsWith(takesText ? '--' : '-');
 }
 
-/** `--key value` takes the word that follows; `--key=value` brings its value along. */
+/** `--key value` takes the word that follows; `--key=value` brings its value along; a switch has none. */
 function readFlag(spec: Taking, word: Word, line: string): Read {
   const [flag = '', ...tail] = word.text.split('=');
   const name = flag.replace(/^--?/, '').toLowerCase();
-  const options = spec.arguments.filter((item) => item.form === 'option');
+  const options = spec.arguments.filter((item) => item.form === 'option' || item.form === 'switch');
   const argument = options.find((item) => item.name === name);
   if (argument === undefined || !flag.startsWith('--')) {
     const allowed = options.map((item) => `--${item.name}`);
     return fail({ kind: 'unknown_flag', given: flag, suggestion: nearest(flag, allowed, 3), allowed });
+  }
+  if (argument.form === 'switch') {
+    return tail.length > 0
+      ? fail({ kind: 'unexpected_argument', given: tail.join('=') })
+      : ok({ argument, value: name, end: word.end });
   }
   if (tail.length > 0) {
     const value = tail.join('=');

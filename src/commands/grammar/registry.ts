@@ -2,10 +2,10 @@ import { RUN_ID } from '../../run/ids.js';
 import type { Verb } from './verbs.js';
 
 /**
- * How a value is written. `option`: by its name (`--plan PATH`). `word`: by its place (`RUN`). `line` and `text`: freely, behind all
+ * How a value is written. `option`: by its name (`--plan PATH`). `switch`: a name that stands alone (`--adopt`). `word`: by its place (`RUN`). `line` and `text`: freely, behind all
  * options and without quotation marks; a `line` ends with the command line, a `text` with the next command or the comment.
  */
-export type ArgumentForm = 'option' | 'word' | 'line' | 'text';
+export type ArgumentForm = 'option' | 'switch' | 'word' | 'line' | 'text';
 
 /** A value that a verb takes. At most one of them is free. */
 export interface ArgumentSpec {
@@ -56,6 +56,16 @@ const PLAN_ARGUMENT: ArgumentSpec = {
   accepts: isRepositoryPath,
 };
 
+const ADOPT_ARGUMENT: ArgumentSpec = {
+  name: 'adopt',
+  form: 'switch',
+  value: '',
+  summary:
+    'Go on from what people committed on the branch of the run. Counts for the tip that the branch has now; their commits stay, and the pull request says which they are.',
+  expected: '',
+  accepts: () => true,
+};
+
 /** The one place that says which commands exist. Parser, help, permissions and docs/commands.md follow from it. */
 export const REGISTRY: readonly CommandSpec[] = [
   {
@@ -87,8 +97,8 @@ export const REGISTRY: readonly CommandSpec[] = [
     summary: 'Go on with a halted or interrupted run.',
     details:
       'The run continues at the stage that failed, on the work that was kept. A run that was accepted and never began, or whose machine was lost, is started again.',
-    arguments: [RUN_ARGUMENT],
-    examples: ['/pitboss rebuy', '/pitboss rebuy 20260102T030405Z-0a1b2c'],
+    arguments: [RUN_ARGUMENT, ADOPT_ARGUMENT],
+    examples: ['/pitboss rebuy', '/pitboss rebuy --adopt'],
   },
   {
     verb: 'fold',

@@ -6,7 +6,7 @@ export type Verb = (typeof VERBS)[number];
 export type Command =
   | { readonly verb: 'play'; readonly plan: string | null }
   | { readonly verb: 'status'; readonly runId: string | null }
-  | { readonly verb: 'rebuy'; readonly runId: string | null }
+  | { readonly verb: 'rebuy'; readonly runId: string | null; readonly adopt: boolean }
   | { readonly verb: 'fold'; readonly runId: string | null }
   | { readonly verb: 'help'; readonly topic: Verb | null };
 
