@@ -50,7 +50,7 @@ function named(state: LedgerState, ids: readonly string[], wanted: string): Queu
         matches.length === 0
           ? `The runs are: ${ids.join(', ') || 'none'}.`
           : `These begin with it: ${matches.join(', ')}.`,
-      fix: '`pitboss status` shows the newest run; give its id or an unambiguous beginning.',
+      fix: '`pitboss status` shows the newest run; give its id or an unambiguous beginning. Runs that ended are removed in time (`ledger.keep_runs`).',
     });
   }
   return entryOf(state, only);

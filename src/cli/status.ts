@@ -7,6 +7,7 @@ import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { othersSpending } from '../run/money/spend.js';
+import { isRemoved } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { dayOf } from '../run/usage.js';
 import type { JsonOption } from './command-tree.js';
@@ -42,6 +43,10 @@ export async function status(context: CommandContext, runId: string | undefined,
         plan: plan.ok ? planFacts(plan.value) : null,
       }).trimEnd(),
     );
+    return 0;
+  }
+  if (isRemoved(entry)) {
+    terminal.out(`run: ${entry.runId} (${entry.status}; removed from the ledger, see ledger.keep_runs)`);
     return 0;
   }
   if (entry.record === null || !plan.ok) {

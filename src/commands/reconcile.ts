@@ -1,5 +1,6 @@
 import type { CommentSnapshot } from '../github/repository-api.js';
 import type { LedgerState } from '../ledger/ledger.js';
+import { TRIGGER_DAYS } from '../run/pruning/prune.js';
 import { dispatchable, liveRuns, type QueueEntry } from '../run/queue.js';
 import { acceptComment, commandsIn } from './accept.js';
 import { commandKey } from './acceptance.js';
@@ -9,6 +10,9 @@ import { isAbandoned } from './dispatching/abandoned.js';
 import { dispatchAgain } from './dispatching/dispatch-run.js';
 import { type Ground, groundOf } from './ground.js';
 import type { CommandPorts } from './ports.js';
+
+/** Commands leave the ledger after `TRIGGER_DAYS`; before that, nobody may look for their comments any more. In milliseconds. */
+const LONGEST_LOOK_BACK = (TRIGGER_DAYS - 5) * 24 * 3_600_000;
 
 export interface ReconcileReport {
   /** Comments that were taken up now. */
@@ -23,7 +27,8 @@ export interface ReconcileReport {
  * `since` (ISO 8601) bounds the comments that are looked at.
  */
 export async function reconcile(ports: CommandPorts, since: string): Promise<ReconcileReport> {
-  const comments = await reconcileComments(ports, since);
+  const earliest = new Date(ports.clock.now() - LONGEST_LOOK_BACK).toISOString();
+  const comments = await reconcileComments(ports, since < earliest ? earliest : since);
   const dispatched = await reconcileRuns(ports);
   return { comments, dispatched };
 }

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.js';
 import type { LedgerState } from '../ledger/ledger.js';
-import { entryOf, type QueueEntry } from '../run/queue.js';
+import { entryOf, isRemoved, type QueueEntry } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { foreignCode } from './answers/foreign-text.js';
 
@@ -53,7 +53,14 @@ function checked(state: LedgerState, query: TargetQuery, runId: string): Result<
   const held = entry.lease !== null && !query.abandoned.has(runId);
   const known = entry.record !== null || entry.inbox.some(startsRun);
   if (!known) {
-    return fail(`There is no run ${foreignCode(runId)}. \`/pitboss status\` lists the runs of this issue.`);
+    return fail(
+      `There is no run ${foreignCode(runId)}; if there was one, it ended and was removed from the ledger (\`ledger.keep_runs\`). \`/pitboss status\` lists the runs of this issue.`,
+    );
+  }
+  if (isRemoved(entry)) {
+    return fail(
+      `Run \`${runId}\` ${entry.status === 'folded' ? 'was folded' : 'is finished'} and has been removed from the ledger, which keeps the newest ended runs only (\`ledger.keep_runs\`). Its branch and its pull request stay; \`/pitboss play\` starts a new run.`,
+    );
   }
   const obstacle = query.verb === 'fold' ? foldObstacle(entry, held) : rebuyObstacle(entry, held);
   return obstacle === null ? ok(runId) : fail(`Run \`${runId}\` ${obstacle}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as branches from './parts/branches.js';
 import * as sections from './sections.js';
 import { tests } from './test-section.js';
 
@@ -8,7 +9,7 @@ export const configSchema = z
     models: sections.models.prefault({}).describe('Which model does what.'),
     retries: sections.retries.prefault({}).describe('How often to try again.'),
     audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
-    git: sections.git.prefault({}).describe('Branches and pull requests.'),
+    git: branches.git.prefault({}).describe('Branches and pull requests.'),
     tests: tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
@@ -18,7 +19,7 @@ export const configSchema = z
     protect: sections.protect.prefault({}).describe('What must not happen to the repository.'),
     access: sections.access.prefault({}).describe('Who may spend.'),
     queue: sections.queue.prefault({}).describe('How many runs work at once.'),
-    ledger: sections.ledger.prefault({}).describe('Where state is kept.'),
+    ledger: branches.ledger.prefault({}).describe('Where state is kept.'),
     isolation: sections.isolation,
   })
   .superRefine((config, context) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, isBranchName, isBranchPrefix, isRepositoryPath, text, wholeNumber } from './fields.js';
+import { amount, isRepositoryPath, text, wholeNumber } from './fields.js';
 
 /** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
 export const models = z.strictObject({
@@ -39,19 +39,6 @@ export const caveman = z.strictObject({
     .describe(
       'How terse: `lite` drops filler and keeps sentences, `full` drops articles too and allows fragments, `ultra` abbreviates.',
     ),
-});
-
-export const git = z.strictObject({
-  branch_prefix: z
-    .string()
-    .refine(isBranchPrefix, 'must be the beginning of a valid branch name')
-    .refine((prefix) => prefix !== '', 'must not be empty')
-    .default('pitboss/play/')
-    .describe('Beginning of the name of every run branch; the run id follows.'),
-  create_pr: z
-    .boolean()
-    .default(true)
-    .describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
 });
 
 const dollars = z.number().min(0).max(100_000);
@@ -197,14 +184,6 @@ export const queue = z.strictObject({
   concurrent_runs: wholeNumber(1, 20)
     .default(1)
     .describe('Runs that may work at the same time; the others wait in order.'),
-});
-
-export const ledger = z.strictObject({
-  branch: z
-    .string()
-    .refine(isBranchName, 'must be a valid branch name')
-    .default('pitboss/ledger')
-    .describe('Branch that holds all state. Change it only while no run is open.'),
 });
 
 const claudeCode = z.strictObject({

@@ -11,6 +11,8 @@ export interface TrustedRepository {
 
   /** Tips of remote refs by full name; a ref that does not exist is absent. One network round trip. */
   remoteTips(refs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Tips of all remote refs whose full name begins so. One network round trip. */
+  remoteRefs(prefix: string): Promise<ReadonlyMap<string, string>>;
   /** Brings commits of remote refs (full names or SHAs) here, with their trees. Missing refs are an error. */
   fetch(refs: readonly string[]): Promise<void>;
 

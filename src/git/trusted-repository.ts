@@ -12,7 +12,7 @@ import { ObjectStore } from './objects/object-store.js';
 import { listFiles, readFile } from './objects/read-files.js';
 import { hermeticEnvironment } from './program/git-settings.js';
 import { type GitContext, startGit } from './program/run-git.js';
-import { fetchRefs, type Line, remoteTips } from './remote/network.js';
+import { fetchRefs, type Line, remoteRefs, remoteTips } from './remote/network.js';
 import { push } from './remote/push.js';
 import { seenRef } from './remote/ref-name.js';
 import { parseRemote, type TokenProvider } from './remote/remote.js';
@@ -79,6 +79,7 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
   const oneAtATime = serial();
   return {
     remoteTips: (refs) => remoteTips(line, refs),
+    remoteRefs: (prefix) => remoteRefs(line, prefix),
     fetch: (refs) => oneAtATime(() => fetchMissing(line, store, refs)),
     readFile: (commit, path) => readFile(store, commit, path),
     listFiles: (commit, prefix) => listFiles(store, commit, prefix),

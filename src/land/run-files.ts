@@ -4,8 +4,10 @@ import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.j
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import { fittedRecord } from '../run/money/fit-record.js';
+import { type PruneRequest, pruning } from '../run/pruning/prune.js';
 import type { Lease, RunRecord } from '../run/record.js';
 import { maskedStrings, secretMask } from './mask-secrets.js';
+import { pruneFiles } from './prune-files.js';
 import { spendFiles } from './spend-files.js';
 
 /** The files of one run on the ledger, as the shift that holds its lease keeps them in memory. */
@@ -31,8 +33,8 @@ export interface LandPorts {
 }
 
 export type WriteOutcome =
-  /** `files`: as they were written; a reservation may have become smaller than it was asked for. */
-  | { readonly kind: 'written'; readonly atomic: boolean; readonly files: RunFiles }
+  /** `files`: as they were written; a reservation may have become smaller than it was asked for. `pruned`: runs that went with it. */
+  | { readonly kind: 'written'; readonly atomic: boolean; readonly files: RunFiles; readonly pruned: readonly string[] }
   /** Another shift holds the run now; this one must stop without writing. */
   | { readonly kind: 'lost'; readonly reason: string }
   /** A ref that goes along was moved by somebody else. */
@@ -58,6 +60,7 @@ export async function writeRun(
     readonly alongside?: readonly RefUpdate[];
     readonly lease: Lease;
     readonly order?: string;
+    readonly prune?: PruneRequest;
   },
 ): Promise<WriteOutcome> {
   const { record } = files;
@@ -65,6 +68,7 @@ export async function writeRun(
   // A halt may quote output of tests or agents. The plan is a person's text and must stay as its hash says.
   const mask = secretMask(ports.secrets);
   let written = files;
+  let pruned: readonly string[] = [];
   const change: LedgerChange = {
     files: new Map([
       [path('plan.md'), files.planText],
@@ -74,7 +78,9 @@ export async function writeRun(
     derived: (state) => {
       written = { ...files, record: fittedRecord(record, state) };
       const json = mask(stableJson(maskedStrings(written.record, mask)));
-      return new Map([[path('run.json'), json], ...spendFiles(written.record, state)]);
+      const old = write.prune === undefined ? null : pruning(state, write.prune);
+      pruned = old?.runs ?? [];
+      return new Map([...pruneFiles(old), ...spendFiles(written.record, state), [path('run.json'), json]]);
     },
     message: `run ${record.run_id}: ${write.message}`,
     at: isoNow(ports.clock),
@@ -86,7 +92,7 @@ export async function writeRun(
   };
   const outcome = await patiently(ports, change);
   if (outcome.kind === 'written') {
-    return { kind: 'written', atomic: outcome.atomic, files: written };
+    return { kind: 'written', atomic: outcome.atomic, files: written, pruned };
   }
   if (outcome.kind === 'vetoed') {
     return { kind: 'lost', reason: outcome.reason };

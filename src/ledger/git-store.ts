@@ -1,11 +1,11 @@
 import { PitbossError } from '../base/pitboss-error.js';
 import { stableJson } from '../base/stable-json.js';
-import type { Identity, PushOutcome, RefUpdate, TrustedRepository } from '../git/repository.js';
+import type { Identity, PushOutcome, RefUpdate, TreeEntry, TrustedRepository } from '../git/repository.js';
 import { serial } from '../git/serial.js';
 import { TextCache } from './cache.js';
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from './ledger.js';
 import { type LostAnswers, lostAnswers } from './lost-answers.js';
-import { LEDGER_SCHEMA, SCHEMA_PATH, stateEntries } from './paths.js';
+import { LEDGER_SCHEMA, passedOverDays, SCHEMA_PATH, stateEntries } from './paths.js';
 import { attemptMark, MAX_RETRIES, type Patience, pause } from './retry.js';
 import { ledgerState } from './state.js';
 
@@ -49,13 +49,22 @@ async function readAt(ledger: Ledger, tip: string | null): Promise<LedgerState> 
   if (ledger.latest !== null && ledger.latest.tip === tip) {
     return ledger.latest;
   }
-  const state = tip === null ? ledgerState(null, new Map()) : ledgerState(tip, await stateFiles(ledger, tip));
+  const state = tip === null ? ledgerState(null, new Map()) : await stateAt(ledger, tip);
   ledger.latest = state;
   return state;
 }
 
-async function stateFiles(ledger: Ledger, tip: string): Promise<ReadonlyMap<string, string>> {
-  const entries = stateEntries(await ledger.repository.listFiles(tip, ''));
+async function stateAt(ledger: Ledger, tip: string): Promise<LedgerState> {
+  const listed = await ledger.repository.listFiles(tip, '');
+  const oldDays = passedOverDays(listed.map(({ path }) => path));
+  return { ...ledgerState(tip, await textsOf(ledger, tip, stateEntries(listed))), oldDays };
+}
+
+async function textsOf(
+  ledger: Ledger,
+  tip: string,
+  entries: readonly TreeEntry[],
+): Promise<ReadonlyMap<string, string>> {
   const texts = await Promise.all(
     entries.map(async ({ path, sha }) => {
       const load = async () => (await ledger.repository.readFile(tip, path))?.toString('utf8') ?? '';

@@ -1,5 +1,6 @@
 import type { PushOutcome, RefUpdate } from '../git/repository.js';
 import type { SpendDay } from '../run/money/spend.js';
+import type { Pruned } from '../run/pruning/pruned.js';
 import type { RunRecord } from '../run/record.js';
 import type { Trigger } from '../run/trigger.js';
 
@@ -13,6 +14,10 @@ export interface LedgerState {
   readonly runs: ReadonlyMap<string, RunRecord>;
   /** The newest days' spending by day: at most `SPEND_DAYS` of them. */
   readonly spend: ReadonlyMap<string, SpendDay>;
+  /** What is still known of runs that were removed; absent where none ever was. */
+  readonly pruned?: Pruned;
+  /** Days whose spending is there and was passed over; only readings by git tell. */
+  readonly oldDays?: readonly string[];
   /** Files that could not be read as what they should be: path and reason. They are never rewritten. */
   readonly problems: readonly { readonly path: string; readonly problem: string }[];
 }
@@ -38,9 +43,10 @@ export interface LedgerStore {
 }
 
 export interface LedgerChange {
+  /** Texts by path; null removes a file, or a folder with all that is in it. */
   readonly files: ReadonlyMap<string, string | null>;
   /** Further files, which depend on what the ledger holds: made anew for each reading that the commit is tried on. */
-  readonly derived?: (state: LedgerState) => ReadonlyMap<string, string>;
+  readonly derived?: (state: LedgerState) => ReadonlyMap<string, string | null>;
   readonly message: string;
   /** ISO 8601. */
   readonly at: string;

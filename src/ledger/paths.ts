@@ -9,9 +9,17 @@ export function isRunPath(path: string): boolean {
   return path.startsWith('runs/');
 }
 
+/** Everything of a run on the ledger. */
+export function runFolder(runId: string): string {
+  return `runs/${runId}`;
+}
+
+/** Beginning of the names of all kept trees. */
+export const KEPT_TREES = 'refs/pitboss/wip/';
+
 /** Where an unfinished unit's tree is kept; not a branch, so that it starts nobody's CI (I6). */
 export function wipRef(runId: string, unit: string): string {
-  return `refs/pitboss/wip/${runId}/${unit}`;
+  return `${KEPT_TREES}${runId}/${unit}`;
 }
 
 /** Where the tree of a unit in flight is kept. */
@@ -23,6 +31,9 @@ export function keptRef(
 }
 
 export const SCHEMA_PATH = 'schema.json';
+
+/** What is still known of runs that were removed. */
+export const PRUNED_PATH = 'pruned.json';
 
 /** The version of the ledger's layout that this program writes. */
 export const LEDGER_SCHEMA = 1;
@@ -48,15 +59,21 @@ export function spendDay(path: string): string | null {
 /** The files that a reading needs: of the spending only the newest days, so that readings do not grow with a repository's age. */
 export function stateEntries<T extends { readonly path: string }>(entries: readonly T[]): readonly T[] {
   const needed = entries.filter(({ path }) => isStatePath(path));
-  const days = needed.map(({ path }) => path).filter((path) => spendDay(path) !== null);
-  const old = new Set(days.sort().slice(0, -SPEND_DAYS));
+  const old = new Set(passedOverDays(needed.map(({ path }) => path)).map(spendPath));
   return needed.filter(({ path }) => !old.has(path));
+}
+
+/** Days of spending that a reading of these files passes over. */
+export function passedOverDays(paths: readonly string[]): readonly string[] {
+  const days = paths.flatMap((path) => spendDay(path) ?? []);
+  return days.sort().slice(0, -SPEND_DAYS);
 }
 
 /** Whether a path holds something that a reading of the ledger needs. */
 export function isStatePath(path: string): boolean {
   return (
     path === SCHEMA_PATH ||
+    path === PRUNED_PATH ||
     /^runs\/[^/]+\/run\.json$/.test(path) ||
     /^triggers\/.+\.json$/.test(path) ||
     spendDay(path) !== null

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
 import { triggerPath } from '../run/ids.js';
 import { type SpendDay, spendDaySchema } from '../run/money/spend.js';
+import { type Pruned, prunedSchema } from '../run/pruning/pruned.js';
 import { type RunRecord, runRecordSchema } from '../run/record.js';
 import { type Trigger, triggerSchema } from '../run/trigger.js';
 import type { LedgerState } from './ledger.js';
-import { isStatePath, LEDGER_SCHEMA, runPath, SCHEMA_PATH, spendDay } from './paths.js';
+import { isStatePath, LEDGER_SCHEMA, PRUNED_PATH, runPath, SCHEMA_PATH, spendDay } from './paths.js';
 
 const versionSchema = z.looseObject({ schema: z.number() });
 
@@ -17,16 +18,20 @@ interface Problem {
 /** The reason given for a file that a newer Pitboss wrote; such a file is read by nobody here and never written (I12). */
 const NEWER_SCHEMA = 'newer schema';
 
-/** A reading of the ledger, from the texts of its files. Throws only when the whole ledger is of a newer layout. */
+/**
+ * A reading of the ledger, from the texts of its files. Throws only when the whole ledger is of a newer layout, or nobody can say
+ * which runs were removed.
+ */
 export function ledgerState(tip: string | null, files: ReadonlyMap<string, string>): LedgerState {
   const triggers: Trigger[] = [];
   const runs = new Map<string, RunRecord>();
   const spend = new Map<string, SpendDay>();
   const problems: Problem[] = [];
+  const prunedText = files.get(PRUNED_PATH);
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (path === SCHEMA_PATH) {
       assertLayout(text);
-    } else if (isStatePath(path)) {
+    } else if (path !== PRUNED_PATH && isStatePath(path)) {
       const day = spendDay(path);
       const problem =
         day !== null
@@ -40,7 +45,22 @@ export function ledgerState(tip: string | null, files: ReadonlyMap<string, strin
     }
   }
   triggers.sort(byEvent);
-  return { tip, triggers, runs, spend, problems };
+  const pruned = prunedText === undefined ? {} : { pruned: readPruned(prunedText) };
+  return { tip, triggers, runs, spend, problems, ...pruned };
+}
+
+/** Without it, runs that are over would look like new ones: nobody may go on. */
+function readPruned(text: string): Pruned {
+  const read = readFile(prunedSchema, text);
+  if (read.ok) {
+    return read.value;
+  }
+  throw new PitbossError({
+    code: 'ledger_file_unreadable',
+    what: `Pitboss cannot tell which runs were removed from the ledger.`,
+    why: `${PRUNED_PATH} could not be read as what it should be: ${read.problem}.`,
+    fix: 'Use a newer version of Pitboss if one wrote it; otherwise bring back an older version of the file on the ledger branch.',
+  });
 }
 
 /** The order in which commands happened: by instant, then by key. */

@@ -1,11 +1,12 @@
 import { firstNonce } from './ids.js';
+import type { Pruned } from './pruning/pruned.js';
 import type { Lease, RunRecord, RunStatus } from './record.js';
 import { startsRun, type Trigger } from './trigger.js';
 
 /** A run that is not over, or that an unapplied command wants to move. */
 export interface QueueEntry {
   readonly runId: string;
-  /** `pending`: accepted, and no shift has claimed it yet. */
+  /** `pending`: accepted, and no shift has claimed it yet. Over and without a record: it was removed from the ledger. */
   readonly status: RunStatus | 'pending';
   /** The nonce that its next shift must present. */
   readonly nonce: string;
@@ -18,6 +19,7 @@ export interface QueueEntry {
 interface Ledger {
   readonly triggers: readonly Trigger[];
   readonly runs: ReadonlyMap<string, RunRecord>;
+  readonly pruned?: Pruned | undefined;
 }
 
 /** Every run that is alive or addressed by a new command, oldest first (run ids begin with the time of their command). */
@@ -61,12 +63,17 @@ export function entryOf(ledger: Ledger, runId: string): QueueEntry {
   const applied = new Set(record?.applied_triggers ?? []);
   return {
     runId,
-    status: record?.status ?? 'pending',
+    status: record?.status ?? ledger.pruned?.runs[runId]?.status ?? 'pending',
     nonce: record?.next_nonce ?? firstNonce(runId),
     lease: record?.lease ?? null,
     record,
     inbox: ledger.triggers.filter((trigger) => trigger.run_id === runId && !applied.has(trigger.key)),
   };
+}
+
+/** Whether a run is over and its record was removed from the ledger. */
+export function isRemoved({ record, status }: QueueEntry): boolean {
+  return record === null && status !== 'pending';
 }
 
 /** Runs that need a slot, in the order in which they get one: an older run that is bought back does not push out one at work. */

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
 import { purposeNow } from '../land/purpose.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
+import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
-import { applyTrigger, finish, haltRun, ignoreTrigger, issue, release } from '../run/advance.js';
+import { applyTrigger, finish, haltRun, ignoreTrigger, issue } from '../run/advance.js';
 import { spentUsd } from '../run/budget.js';
 import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
@@ -12,6 +12,7 @@ import type { RunRecord } from '../run/record.js';
 import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
+import { giveBack } from './end/give-back.js';
 import { parked } from './money/parked.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
@@ -211,24 +212,6 @@ async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOu
 async function withEffects(shift: Shift, files: RunFiles): Promise<RunFiles> {
   const effects = await shift.show.settled();
   return effects === null ? files : { ...files, record: { ...files.record, effects } };
-}
-
-/** Releases the lease. A write that fails leaves the lease to be taken over once GitHub says that this workflow run is over. */
-async function giveBack(shift: Shift, files: RunFiles): Promise<RunFiles> {
-  const lease = files.record.lease;
-  if (lease === null) {
-    return files;
-  }
-  const step = release(files.record, isoNow(shift.land.clock));
-  const released = step.ok ? { ...files, record: step.value } : files;
-  const outcome = await writeRun(shift.land, released, { message: `${released.record.status}, released`, lease });
-  if (outcome.kind !== 'written') {
-    shift.ports.tell({
-      kind: 'warning',
-      message: `the end of this shift could not be recorded (${outcome.kind}); the next one will find it out`,
-    });
-  }
-  return released;
 }
 
 async function handOver(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {

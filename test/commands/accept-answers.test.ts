@@ -87,21 +87,6 @@ describe('rebuy, fold, status', () => {
     expect(hub.dispatches).toEqual([{ ref: 'main', inputs: { 'run-id': older, nonce: `next-${older}` } }]);
   });
 
-  test('rebuy --adopt keeps the tip that the branch has while it is accepted', async () => {
-    const hub = createHub();
-    hub.runs.set(older, recordOf(older, { status: 'halted' }));
-    await say(hub, '/pitboss rebuy --adopt');
-    expect(hub.triggers.get('100-0')).toMatchObject({ verb: 'rebuy', run_id: older, adopt: { tip: 'base-sha' } });
-  });
-
-  test('rebuy --adopt of a run that never began is refused: it has no branch yet', async () => {
-    const hub = createHub();
-    await acceptComment(eventOf(hub, '/pitboss play', { id: 1 }), portsOf(hub));
-    await acceptComment(eventOf(hub, '/pitboss rebuy --adopt', { id: 2 }), portsOf(hub));
-    expect(hub.answers.at(-1)?.body).toContain('has not begun, so there is nothing to adopt');
-    expect(hub.triggers.size).toBe(1);
-  });
-
   test('fold of a run that a shift holds leaves the rest to that shift', async () => {
     const hub = createHub();
     hub.runs.set(newer, recordOf(newer, { lease: { workflow_run_id: '9', attempt: 1, nonce: 'n' } }));

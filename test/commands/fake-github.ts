@@ -5,6 +5,7 @@ import type { CommandPorts, CommentEvent } from '../../src/commands/ports.js';
 import type { GitHubRepository } from '../../src/github/create-repository-api.js';
 import type { CommentSnapshot } from '../../src/github/repository-api.js';
 import type { LedgerState } from '../../src/ledger/ledger.js';
+import { NOTHING_PRUNED, type Pruned } from '../../src/run/pruning/pruned.js';
 import type { RunRecord } from '../../src/run/record.js';
 import type { Trigger } from '../../src/run/trigger.js';
 import { hastyClock } from '../github/stepped-clock.js';
@@ -27,6 +28,8 @@ export interface Hub {
   readonly workflowRuns: Map<string, string>;
   readonly triggers: Map<string, Trigger>;
   readonly runs: Map<string, RunRecord>;
+  /** Runs that were removed from the ledger. */
+  pruned: Pick<Pruned, 'runs'>;
   /** Method names that fail with this error, as often as counted. */
   readonly faults: Map<string, { error: PitbossError; times: number }>;
   readonly calls: string[];
@@ -46,6 +49,7 @@ export function createHub(): Hub {
     workflowRuns: new Map(),
     triggers: new Map(),
     runs: new Map(),
+    pruned: { runs: {} },
     faults: new Map(),
     calls: [],
   };
@@ -82,7 +86,14 @@ export function portsOf(hub: Hub, clock = hastyClock(Date.parse(AT) + 1000)): Co
 
 export function stateOf(hub: Hub): LedgerState {
   const triggers = [...hub.triggers.values()].toSorted((a, b) => (`${a.at} ${a.key}` < `${b.at} ${b.key}` ? -1 : 1));
-  return { tip: 'tip', triggers, runs: new Map(hub.runs), spend: new Map(), problems: [] };
+  return {
+    tip: 'tip',
+    triggers,
+    runs: new Map(hub.runs),
+    spend: new Map(),
+    problems: [],
+    pruned: { ...NOTHING_PRUNED, ...hub.pruned },
+  };
 }
 
 function guard(hub: Hub, name: string): void {

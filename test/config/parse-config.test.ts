@@ -48,7 +48,7 @@ describe('defaults', () => {
       protect: { workflows: 'halt', tests: 'halt', weakened_tests: 'explain', lfs: 'refuse' },
       access: { spend: 'write' },
       queue: { concurrent_runs: 1 },
-      ledger: { branch: 'pitboss/ledger' },
+      ledger: { branch: 'pitboss/ledger', keep_runs: 100 },
       isolation: 'none',
     });
   });
@@ -94,7 +94,7 @@ limits: {max_shifts: 3, shift_minutes: 10, dispatch_minutes: 5, setup_minutes: 1
 protect: {workflows: allow, tests: allow, weakened_tests: halt, lfs: allow}
 access: {spend: admin}
 queue: {concurrent_runs: 4}
-ledger: {branch: state}
+ledger: {branch: state, keep_runs: 7}
 isolation: none
 `;
     expect(accepted(text)).toEqual({
@@ -142,7 +142,7 @@ isolation: none
       protect: { workflows: 'allow', tests: 'allow', weakened_tests: 'halt', lfs: 'allow' },
       access: { spend: 'admin' },
       queue: { concurrent_runs: 4 },
-      ledger: { branch: 'state' },
+      ledger: { branch: 'state', keep_runs: 7 },
       isolation: 'none',
     });
   });

@@ -1,5 +1,5 @@
 import type { LedgerState } from '../../ledger/ledger.js';
-import { wipRef } from '../../ledger/paths.js';
+import { KEPT_TREES, wipRef } from '../../ledger/paths.js';
 import { entryOf, type QueueEntry } from '../../run/queue.js';
 import type { Lease, RunRecord } from '../../run/record.js';
 import { type Check, good, problem, warning } from './check.js';
@@ -13,8 +13,6 @@ export interface StuckFacts {
   /** Tips of run branches and of kept trees, by full name. */
   readonly refs: ReadonlyMap<string, string>;
 }
-
-const KEPT_TREES = 'refs/pitboss/wip/';
 
 /** Everything that stands still or was left behind, each with its name and the command that mends it. */
 export function stuckRuns(facts: StuckFacts): readonly Check[] {

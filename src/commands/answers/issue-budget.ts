@@ -1,4 +1,5 @@
 import { openReservationUsd, spentUsd } from '../../run/budget.js';
+import { prunedUsd } from '../../run/money/spend.js';
 import { roundUsd } from '../../run/usage.js';
 import type { Acceptance } from '../acceptance.js';
 
@@ -8,7 +9,9 @@ export function issueBudgetObstacle({ config, ledger }: Acceptance, issue: numbe
     return null;
   }
   const runs = [...ledger.state.runs.values()].filter((record) => record.issue === issue);
-  const spent = roundUsd(runs.reduce((sum, record) => sum + spentUsd(record) + openReservationUsd(record), 0));
+  const spent = roundUsd(
+    runs.reduce((sum, record) => sum + spentUsd(record) + openReservationUsd(record), prunedUsd(ledger.state, issue)),
+  );
   if (spent < config.issueUsd) {
     return null;
   }

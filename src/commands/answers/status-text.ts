@@ -2,7 +2,7 @@ import type { LedgerState } from '../../ledger/ledger.js';
 import { spentUsd } from '../../run/budget.js';
 import { capsOf, leftUsd } from '../../run/money/caps.js';
 import { othersSpending } from '../../run/money/spend.js';
-import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import { entryOf, isRemoved, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
 import { startsRun } from '../../run/trigger.js';
 import { dayOf, totalUsage } from '../../run/usage.js';
@@ -18,7 +18,7 @@ export function statusText(state: LedgerState, query: StatusQuery): string {
   if (entries.length === 0) {
     return query.runId === null
       ? 'This issue has no runs yet. `/pitboss play` starts one.'
-      : `There is no run ${foreignCode(query.runId)} on the ledger.`;
+      : `There is no run ${foreignCode(query.runId)} on the ledger. Runs that ended are removed in time (\`ledger.keep_runs\`); their branches and pull requests stay.`;
   }
   const shown = entries.slice(0, MAX_RUNS).map((entry) => entryText(state, entry, query.slots));
   const rest = entries.length - shown.length;
@@ -47,6 +47,10 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
       lines.push(`- Halted: ${foreign(record.halt.what)} ${foreign(record.halt.why)}`);
       lines.push(`- What to do: ${foreign(record.halt.fix)}`);
     }
+  }
+  if (isRemoved(entry)) {
+    lines.push('- Removed from the ledger (`ledger.keep_runs`); its branch and its pull request stay.');
+    return lines.join('\n');
   }
   if (record?.status === 'waiting' && record.wait) {
     lines.push(`- ${foreign(record.wait.what)} ${foreign(record.wait.fix)}`);

@@ -32,6 +32,22 @@ export async function remoteTips(line: Line, refs: readonly string[]): Promise<R
   if (refs.length === 0) {
     return new Map();
   }
+  const wanted = new Set(refs);
+  return listRemote(line, refs, (ref) => wanted.has(ref));
+}
+
+/** Tips of all remote refs below a prefix. One process. */
+export async function remoteRefs(line: Line, prefix: string): Promise<ReadonlyMap<string, string>> {
+  assertRefName(`${prefix}any`);
+  return listRemote(line, [`${prefix}*`], (ref) => ref.startsWith(prefix));
+}
+
+/** ls-remote matches the ends of names; `wanted` says which are meant. */
+async function listRemote(
+  line: Line,
+  patterns: readonly string[],
+  wanted: (ref: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
   const operation = 'reading the tips of the remote';
   const args = [
     'ls-remote',
@@ -40,19 +56,17 @@ export async function remoteTips(line: Line, refs: readonly string[]): Promise<R
     ...uploadPackArguments(line.remote),
     '--',
     line.remote.address,
-    ...refs,
+    ...patterns,
   ];
   const result = await runNetwork(line, { operation, args });
   if (result.code !== 0) {
     throw networkFailure(operation, result);
   }
-  const wanted = new Set(refs);
   const tips = result.stdout
     .toString('utf8')
     .split('\n')
     .map((row) => row.split('\t'))
-    // ls-remote matches the ends of names; only exact ones are meant.
-    .flatMap(([sha = '', ref = '']) => (wanted.has(ref) ? [[ref, sha] as const] : []));
+    .flatMap(([sha = '', ref = '']) => (wanted(ref) ? [[ref, sha] as const] : []));
   return new Map(tips);
 }
 

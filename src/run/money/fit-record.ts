@@ -1,15 +1,12 @@
 import type { RunRecord } from '../record.js';
 import { fitted } from './allowance.js';
-import { othersSpending, reservedOn, type SpendDay } from './spend.js';
+import { othersSpending, reservedOn, type SpendingLedger } from './spend.js';
 
 /**
  * A record as it may be written on top of this state of the ledger: its open reservation no larger than what other runs leave
  * under the caps that are shared with them (I5). The push is a compare-and-swap, so two runs cannot reserve the same money.
  */
-export function fittedRecord(
-  record: RunRecord,
-  ledger: { readonly runs: ReadonlyMap<string, RunRecord>; readonly spend: ReadonlyMap<string, SpendDay> },
-): RunRecord {
+export function fittedRecord(record: RunRecord, ledger: SpendingLedger): RunRecord {
   if (record.lease === null) {
     return record;
   }

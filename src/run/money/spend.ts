@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openReservationUsd, openUsd, spentUsd } from '../budget.js';
+import type { Pruned } from '../pruning/pruned.js';
 import type { RunRecord } from '../record.js';
 import { dayOf, roundUsd } from '../usage.js';
 import type { OthersSpending } from './caps.js';
@@ -25,19 +26,33 @@ type Entry = SpendDay['runs'][string];
 /** How many days' files a reading of the ledger holds: the newest. Older ones are never read and never written again. */
 export const SPEND_DAYS = 3;
 
-interface Ledger {
+/** What of the ledger tells what was spent. */
+export interface SpendingLedger {
   readonly runs: ReadonlyMap<string, RunRecord>;
   readonly spend: ReadonlyMap<string, SpendDay>;
+  readonly pruned?: Pruned | undefined;
+}
+
+/** What runs of an issue spent whose records were removed since. */
+export function prunedUsd({ pruned }: Pick<SpendingLedger, 'pruned'>, issue: number | null): number {
+  return issue === null ? 0 : (pruned?.spent_usd_by_issue[String(issue)] ?? 0);
 }
 
 /** What other runs have spent for this run's issue, and on one day. */
-export function othersSpending(ledger: Ledger, run: Pick<RunRecord, 'run_id' | 'issue'>, day: string): OthersSpending {
+export function othersSpending(
+  ledger: SpendingLedger,
+  run: Pick<RunRecord, 'run_id' | 'issue'>,
+  day: string,
+): OthersSpending {
   const ofIssue = [...ledger.runs.values()].filter(
     (other) => other.run_id !== run.run_id && other.issue !== null && other.issue === run.issue,
   );
   const ofDay = Object.entries(ledger.spend.get(day)?.runs ?? {}).filter(([id]) => id !== run.run_id);
   return {
-    issueUsd: sum(ofIssue.map((other) => spentUsd(other) + openReservationUsd(other))),
+    issueUsd: sum([
+      prunedUsd(ledger, run.issue),
+      ...ofIssue.map((other) => spentUsd(other) + openReservationUsd(other)),
+    ]),
     dayUsd: sum(ofDay.map(([, entry]) => entry.settled_usd + entry.reserved_usd)),
   };
 }

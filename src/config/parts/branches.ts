@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { isBranchName, isBranchPrefix, wholeNumber } from '../fields.js';
+
+/** The sections about the branches that Pitboss writes to. */
+export const git = z.strictObject({
+  branch_prefix: z
+    .string()
+    .refine(isBranchPrefix, 'must be the beginning of a valid branch name')
+    .refine((prefix) => prefix !== '', 'must not be empty')
+    .default('pitboss/play/')
+    .describe('Beginning of the name of every run branch; the run id follows.'),
+  create_pr: z.boolean().default(true).describe('Whether a run opens a pull request for its branch.'),
+});
+
+export const ledger = z.strictObject({
+  branch: z
+    .string()
+    .refine(isBranchName, 'must be a valid branch name')
+    .default('pitboss/ledger')
+    .describe('Branch that holds all state. Change it only while no run is open.'),
+  keep_runs: wholeNumber(1, 10_000)
+    .default(100)
+    .describe(
+      'Ended runs whose records stay; the commit that ends a run removes older ones, and what is kept of their unfinished work. Runs that are not over always stay.',
+    ),
+});
