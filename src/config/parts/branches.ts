@@ -9,7 +9,10 @@ export const git = z.strictObject({
     .refine((prefix) => prefix !== '', 'must not be empty')
     .default('pitboss/play/')
     .describe('Beginning of the name of every run branch; the run id follows.'),
-  create_pr: z.boolean().default(true).describe('Whether a run opens a pull request for its branch.'),
+  create_pr: z
+    .boolean()
+    .default(true)
+    .describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
 });
 
 export const ledger = z.strictObject({
