@@ -46,6 +46,7 @@ export interface Actions {
   readonly rebuy: (run: string | undefined, options: RebuyOptions) => Promise<void>;
   readonly sweep: (options: SweepOptions) => Promise<void>;
   readonly status: (run: string | undefined, options: JsonOption) => Promise<void>;
+  readonly note: (words: readonly string[]) => Promise<void>;
   readonly fold: (run: string | undefined, options: HolderOption) => Promise<void>;
   readonly completion: (shell: string, root: Command) => Promise<void>;
 }
@@ -129,6 +130,15 @@ function addRuns(root: Command, actions: Actions): void {
     .argument('[run]', 'run id or its beginning (default: the newest)')
     .addOption(json('print the record as JSON'))
     .action((run: string | undefined, options: JsonOption) => actions.status(run, options));
+  root
+    .command('note')
+    .usage('[options] [run] <text...>')
+    .description('tell the next agents of a run something; it starts nothing and stops nothing')
+    .argument(
+      '<text...>',
+      'what to tell; `-` reads it from standard input. A run id, or its beginning, in front of it names the run (default: the newest that is not over)',
+    )
+    .action((words: readonly string[]) => actions.note(words));
   root
     .command('fold')
     .aliases(['stop', 'abort'])

@@ -9,6 +9,7 @@ import { dryRebuy } from './dry-run/dry-rebuy.js';
 import { importOriginal } from './import/import-original.js';
 import { init } from './init/init.js';
 import { closeLaptop, type Laptop, openLaptop, openLaptopToRead } from './laptop.js';
+import { note } from './notes/note.js';
 import { errorReport } from './report-error.js';
 import { type CommandContext, fold, play, rebuy } from './run-commands.js';
 import { status } from './status.js';
@@ -70,6 +71,7 @@ const root = commandTree(
         : working((context) => rebuy(context, run, options)),
     sweep: (options) => (options.dryRun ? reading : working)((context) => sweep(context, options)),
     status: (run, options) => reading((context) => status(context, run, options)),
+    note: (words) => working((context) => note(context, words, process.stdin.setEncoding('utf8'))),
     fold: (run, options) => working((context) => fold(context, run, options)),
     completion: async (shell, tree) => terminal.out(completionScript(shell, tree).trimEnd()),
   },

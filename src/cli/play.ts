@@ -65,11 +65,12 @@ export function unfinishedRun(state: LedgerState, planText: string): QueueEntry 
 
 interface TriggerFacts {
   readonly verb: TriggerVerb;
-  /** For `rebuy` and `fold`: the run that is addressed. */
+  /** For `rebuy`, `fold` and `note`: the run that is addressed. */
   readonly runId: string | null;
   readonly plan: { readonly path: string; readonly text: string } | null;
   readonly sweep?: Trigger['sweep'];
   readonly adopt?: Trigger['adopt'];
+  readonly note?: Trigger['note'];
 }
 
 /** A command given in a terminal, in the form that every command has. */
@@ -88,6 +89,7 @@ export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
     issue: null,
     ...(facts.sweep === undefined ? {} : { sweep: facts.sweep }),
     ...(facts.adopt === undefined ? {} : { adopt: facts.adopt }),
+    ...(facts.note === undefined ? {} : { note: facts.note }),
     plan: plan === null ? null : { source: 'file', path: plan.path, text: plan.text, sha256: sha256(plan.text) },
     base:
       facts.verb === 'play' || facts.verb === 'sweep'

@@ -7,6 +7,7 @@ import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { othersSpending } from '../run/money/spend.js';
+import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
 import { isRemoved } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { dayOf } from '../run/usage.js';
@@ -25,6 +26,7 @@ export async function status(context: CommandContext, runId: string | undefined,
     return notStarted(context, options);
   }
   const entry = findRun(state, runId, null);
+  const notes = mergedNotes(entry.record?.notes ?? [], notesIn(entry.inbox));
   const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
   const read = async (name: string) =>
     state.tip === null ? null : laptop.ledger.readFile(state.tip, runPath(entry.runId, name));
@@ -40,6 +42,7 @@ export async function status(context: CommandContext, runId: string | undefined,
         status: entry.status,
         record: entry.record,
         deferred: open,
+        notes,
         plan: plan.ok ? planFacts(plan.value) : null,
       }).trimEnd(),
     );
@@ -54,7 +57,12 @@ export async function status(context: CommandContext, runId: string | undefined,
     return 0;
   }
   const others = othersSpending(state, entry.record, dayOf(entry.record.updated_at));
-  for (const line of terminalStatus(entry.record, plan.value, deferred.ok ? deferred.value : EMPTY_DEFERRED, others)) {
+  for (const line of terminalStatus(
+    { ...entry.record, notes: [...notes] },
+    plan.value,
+    deferred.ok ? deferred.value : EMPTY_DEFERRED,
+    others,
+  )) {
     terminal.out(line);
   }
   return 0;
@@ -70,7 +78,7 @@ async function notStarted({ laptop, terminal }: CommandContext, options: JsonOpt
   const parsed = text === null ? null : parsePlan(text);
   const plan = parsed?.ok ? parsed.value : null;
   if (options.json === true) {
-    const facts = { status: 'not_started', run_id: null, record: null, deferred: [] };
+    const facts = { status: 'not_started', run_id: null, record: null, deferred: [], notes: [] };
     terminal.out(
       stableJson({ schema: 1, command: 'status', ...facts, plan: plan === null ? null : planFacts(plan) }).trimEnd(),
     );

@@ -9,6 +9,8 @@ export type LineOutcome =
   | { readonly kind: 'accepted'; readonly runId: string }
   /** Accepted before, by this or another process. */
   | { readonly kind: 'known'; readonly runId: string }
+  /** On the ledger, for a run that goes on or is to go on by itself; Markdown where people must know more than the reaction tells. */
+  | { readonly kind: 'noted'; readonly runId: string; readonly text: string | null }
   /** A reading verb; Markdown. */
   | { readonly kind: 'answered'; readonly text: string }
   /** Nothing was started; Markdown, or null where 👎 says enough. */

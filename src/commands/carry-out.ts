@@ -16,6 +16,8 @@ import { atLeast, type Level, readingLevel } from './levels.js';
 import { findPlan } from './plan-source.js';
 import { CONFIG_FILE } from './ports.js';
 import { findTarget, runsOfIssue } from './target.js';
+import { add, triggerOf } from './verbs/add-trigger.js';
+import { note } from './verbs/note.js';
 
 /** Does what one line asks for, up to the trigger on the ledger; dispatching comes after all lines. */
 export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promise<LineOutcome> {
@@ -38,6 +40,8 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
       return { kind: 'answered', text: statusOf(acceptance, command.runId) };
     case 'play':
       return play(acceptance, line, command);
+    case 'note':
+      return note(acceptance, line, command);
     default:
       return move(acceptance, line, command);
   }
@@ -148,32 +152,4 @@ async function abandonedRuns({ ports, event, ledger }: Acceptance, runId: string
     }
   }
   return abandoned;
-}
-
-async function add(acceptance: Acceptance, trigger: Trigger): Promise<LineOutcome> {
-  const { ports, inbox, ledger } = acceptance;
-  const added = await inbox.add(trigger);
-  ports.log.info({ key: trigger.key, verb: trigger.verb, run: trigger.run_id, result: added }, 'trigger');
-  ledger.state = await inbox.read();
-  return { kind: added === 'added' ? 'accepted' : 'known', runId: trigger.run_id };
-}
-
-function triggerOf(
-  acceptance: Acceptance,
-  line: ParsedLine,
-  what: { readonly verb: Trigger['verb']; readonly run_id: string },
-): Trigger {
-  const { comment, issue } = acceptance.event;
-  return {
-    schema: 1,
-    key: commandKey(comment.id, line.index),
-    verb: what.verb,
-    at: comment.createdAt,
-    run_id: what.run_id,
-    actor: { login: comment.author.login, id: comment.author.id, permission: acceptance.permission },
-    source: { event: 'issue_comment', comment_id: comment.id, url: comment.url },
-    issue: { number: comment.issue, title: issue.title.slice(0, 300) },
-    plan: null,
-    base: null,
-  };
 }

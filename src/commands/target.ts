@@ -1,10 +1,12 @@
 import { fail, ok, type Result } from '../base/result.js';
 import type { LedgerState } from '../ledger/ledger.js';
+import { MAX_NOTES } from '../run/notes/note.js';
+import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
 import { entryOf, isRemoved, type QueueEntry } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { foreignCode } from './answers/foreign-text.js';
 
-/** All runs that were started from an issue, newest first (ids begin with the time). */
+/** All runs that were started from an issue, or whose pull request has this number, newest first (ids begin with the time). */
 export function runsOfIssue(state: LedgerState, issue: number): readonly string[] {
   const ids = new Set<string>();
   for (const trigger of state.triggers) {
@@ -13,7 +15,7 @@ export function runsOfIssue(state: LedgerState, issue: number): readonly string[
     }
   }
   for (const [id, record] of state.runs) {
-    if (record.issue === issue) {
+    if (record.issue === issue || record.effects.pull_request?.number === issue) {
       ids.add(id);
     }
   }
@@ -21,7 +23,7 @@ export function runsOfIssue(state: LedgerState, issue: number): readonly string[
 }
 
 export interface TargetQuery {
-  readonly verb: 'rebuy' | 'fold';
+  readonly verb: 'rebuy' | 'fold' | 'note';
   readonly issue: number;
   readonly runId: string | null;
   /** Runs whose lease outlived its holder. */
@@ -45,6 +47,9 @@ export function findTarget(state: LedgerState, query: TargetQuery): Result<strin
 
 /** Whether the command would only repeat what is accepted already; then it is meant for another run, if there is one. */
 function isRetry(entry: QueueEntry, verb: TargetQuery['verb']): boolean {
+  if (verb === 'note') {
+    return false;
+  }
   return (verb === 'rebuy' && entry.status === 'pending') || entry.inbox.some((trigger) => trigger.verb === verb);
 }
 
@@ -62,8 +67,28 @@ function checked(state: LedgerState, query: TargetQuery, runId: string): Result<
       `Run \`${runId}\` ${entry.status === 'folded' ? 'was folded' : 'is finished'} and has been removed from the ledger, which keeps the newest ended runs only (\`ledger.keep_runs\`). Its branch and its pull request stay; \`/pitboss play\` starts a new run.`,
     );
   }
-  const obstacle = query.verb === 'fold' ? foldObstacle(entry, held) : rebuyObstacle(entry, held);
+  const obstacle = OBSTACLES[query.verb](entry, held);
   return obstacle === null ? ok(runId) : fail(`Run \`${runId}\` ${obstacle}`);
+}
+
+const OBSTACLES: Readonly<Record<TargetQuery['verb'], (entry: QueueEntry, held: boolean) => string | null>> = {
+  rebuy: rebuyObstacle,
+  fold: foldObstacle,
+  note: noteObstacle,
+};
+
+/** A note needs agents that are still to come. */
+function noteObstacle(entry: QueueEntry): string | null {
+  if (entry.status === 'finished' || entry.status === 'folded') {
+    return `is ${entry.status}: no agent of it will read a note. \`/pitboss play\` starts a new run.`;
+  }
+  if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
+    return 'is being folded: no agent of it will read a note.';
+  }
+  const notes = mergedNotes(entry.record?.notes ?? [], notesIn(entry.inbox));
+  return notes.length < MAX_NOTES
+    ? null
+    : `has ${notes.length} notes already, and at most ${MAX_NOTES} are taken. What holds for the whole project belongs into a file of the repository.`;
 }
 
 /** Repeating a command for a run that nobody holds is asking for another try to start it. */

@@ -177,7 +177,7 @@ export const access = z.strictObject({
   spend: z
     .enum(['write', 'maintain', 'admin'])
     .default('write')
-    .describe('Least repository permission of a person who may play, rebuy or fold.'),
+    .describe('Least repository permission of a person who may start, steer or end runs.'),
 });
 
 export const queue = z.strictObject({

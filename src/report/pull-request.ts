@@ -4,6 +4,7 @@ import { boundedBody, clipped, code, inert } from './markdown.js';
 import { adoptedSection } from './parts/adopted.js';
 import { auditSection } from './parts/audit.js';
 import { costByPhase } from './parts/caps.js';
+import { notesSection } from './parts/notes.js';
 import { staleRows, sweepRows } from './parts/sweep-section.js';
 import { testChangesSection } from './parts/test-changes.js';
 import { testNotes } from './parts/test-notes.js';
@@ -47,6 +48,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     testSection(view),
     sweepSection(view),
     staleSection(view),
+    notesSection(record),
     testChangesSection(record.test_changes ?? []),
     deferredItems(deferred),
     deferredPhases(deferred),

@@ -4,6 +4,7 @@ import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { auditLine } from './parts/audit.js';
 import { capsLine } from './parts/caps.js';
+import { notesParagraph } from './parts/notes.js';
 import { landedCount, sweepParagraphs } from './parts/sweep-section.js';
 import { testChangesLine } from './parts/test-changes.js';
 import { testNotes } from './parts/test-notes.js';
@@ -53,6 +54,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
     record.kind === 'sweep' ? '' : phaseTable(view.phases, links),
     ...sweepParagraphs(record, links.repositoryUrl),
+    notesParagraph(record),
     testLine(view),
     auditLine(record),
     ...testNotes(record),

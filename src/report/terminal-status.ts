@@ -6,6 +6,7 @@ import { dollars, plural } from './format.js';
 import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { capLines } from './parts/caps.js';
+import { noteLines } from './parts/notes.js';
 import { staleItemsOf } from './parts/sweep-section.js';
 import { printable } from './printable.js';
 import { type RunView, runView } from './run-view.js';
@@ -27,6 +28,7 @@ export function terminalStatus(
     `deferred items: ${deferred.items.length} (${open} unchecked, ${deferred.items.length - open} checked)`,
     `deferred phases: ${deferred.phases.length}`,
     ...sweepLines(record, deferred),
+    ...noteLines(record),
     ...tokenLines(view),
     ...costLines(view),
     ...capLines(view),

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result.js';
 import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
 import { settleLost } from './money/settle-lost.js';
+import { notesIn, withNotes } from './notes/take-notes.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
@@ -164,7 +165,7 @@ function withUsage(before: RunRecord, order: Order, progress: UnitProgress, now:
   const phase = accountOf(order.unit);
   const usage = book(before.usage, { unit: order.unit, day: dayOf(now) }, progress);
   return {
-    ...before,
+    ...withNotes(before, progress.notes ?? []),
     attempts: { ...before.attempts, [phase]: (before.attempts[phase] ?? 0) + progress.dispatches },
     usage,
     token_usage: originalTokenUsage(usage.by_role),
@@ -215,6 +216,9 @@ export function release(record: RunRecord, now: string): Step {
 
 /** Applies an accepted command. `play` is applied by the record's existence. */
 export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): Step {
+  if (trigger.verb === 'note') {
+    return ok({ ...withNotes(record, notesIn([trigger])), updated_at: now });
+  }
   const applied = { applied_triggers: [...record.applied_triggers, trigger.key], updated_at: now };
   if (trigger.verb === 'fold') {
     return step(record, 'fold', { ...applied, orders: {}, halt: null });

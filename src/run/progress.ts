@@ -1,4 +1,5 @@
 import type { AuditReport } from './audit.js';
+import type { Note } from './notes/note.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { BaseCommand, Baseline } from './tests/baseline.js';
 import type { TestChange } from './units/test-change.js';
@@ -30,6 +31,8 @@ export interface UnitProgress {
   readonly testChanges?: readonly TestChange[];
   /** What the next fixer is to be shown, beside failing tests. */
   readonly weakened?: readonly string[];
+  /** What people wrote to the run, with the units that were shown it; absent where nobody wrote. */
+  readonly notes?: readonly Note[];
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

@@ -1,7 +1,7 @@
 import { firstNonce } from './ids.js';
 import type { Pruned } from './pruning/pruned.js';
 import type { Lease, RunRecord, RunStatus } from './record.js';
-import { startsRun, type Trigger } from './trigger.js';
+import { movesRun, startsRun, type Trigger } from './trigger.js';
 
 /** A run that is not over, or that an unapplied command wants to move. */
 export interface QueueEntry {
@@ -91,7 +91,7 @@ function isAlive(entry: QueueEntry): boolean {
 
 /** A halted run moves again on `rebuy` or `fold`; a finished or folded one never does. */
 function wantsToMove(entry: QueueEntry): boolean {
-  return entry.status === 'halted' && entry.inbox.some((trigger) => !startsRun(trigger));
+  return entry.status === 'halted' && entry.inbox.some(movesRun);
 }
 
 /** A run that is only being folded does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */
@@ -103,7 +103,7 @@ function needsSlot(entry: QueueEntry): boolean {
 }
 
 function wantsShift(entry: QueueEntry, now: string): boolean {
-  if (entry.status === 'waiting' && entry.inbox.length === 0) {
+  if (entry.status === 'waiting' && !entry.inbox.some(movesRun)) {
     const wakeAt = entry.record?.wake_at ?? null;
     return wakeAt !== null && Date.parse(wakeAt) <= Date.parse(now);
   }

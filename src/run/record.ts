@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditReportSchema, auditSchema } from './audit.js';
 import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
+import { noteSchema } from './notes/note.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { testChangeSchema } from './units/test-change.js';
 import { bookedByDaySchema, roleUsageSchema } from './usage.js';
@@ -173,6 +174,8 @@ export const runRecordSchema = z.looseObject({
   trigger: z.string(),
   /** Keys of the triggers that have been applied to this run, in order. */
   applied_triggers: z.array(z.string()),
+  /** What people wrote to the run, the newest last. */
+  notes: z.array(noteSchema).optional(),
   issue: z.number().int().nullable(),
   requested_by: z.looseObject({ login: z.string(), id: z.number().int() }),
   plan_sha256: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Verbs that change a run and therefore leave a trigger on the ledger. */
-const TRIGGER_VERBS = ['play', 'sweep', 'rebuy', 'fold'] as const;
+const TRIGGER_VERBS = ['play', 'sweep', 'rebuy', 'fold', 'note'] as const;
 export type TriggerVerb = (typeof TRIGGER_VERBS)[number];
 
 /** The plan as it was when the command was accepted (I9: later edits do not count). */
@@ -48,12 +48,19 @@ export const triggerSchema = z.looseObject({
     .optional(),
   /** Only with `rebuy`: go on from the run branch's tip as it stood when the command was accepted, whoever made it. */
   adopt: z.looseObject({ tip: z.string() }).optional(),
+  /** Only for `note`: what the next agents of the run are shown. */
+  note: z.looseObject({ text: z.string() }).optional(),
   /** Only for what starts a run. */
   plan: planSnapshotSchema.nullable(),
   /** Branch and commit that the run starts from; only for what starts one. */
   base: z.looseObject({ ref: z.string(), sha: z.string() }).nullable(),
 });
 export type Trigger = z.infer<typeof triggerSchema>;
+
+/** Whether a command lets a run go on or ends it. A note does neither: it waits until the run goes on anyway. */
+export function movesRun(trigger: Pick<Trigger, 'verb'>): boolean {
+  return trigger.verb === 'rebuy' || trigger.verb === 'fold';
+}
 
 /** Whether a command starts a run of its own; all others address one. */
 export function startsRun(trigger: Pick<Trigger, 'verb'>): boolean {

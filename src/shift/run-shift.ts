@@ -1,12 +1,11 @@
-import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
 import { purposeNow } from '../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
-import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { applyTrigger, finish, haltRun, ignoreTrigger, issue } from '../run/advance.js';
 import { spentUsd } from '../run/budget.js';
 import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
+import { withNotes } from '../run/notes/take-notes.js';
 import type { InterruptReason } from '../run/progress.js';
 import type { RunRecord } from '../run/record.js';
 import { claimRun } from './claim/claim-run.js';
@@ -16,8 +15,9 @@ import { giveBack } from './end/give-back.js';
 import { parked } from './money/parked.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
-import { type PushPacer, pushPacer } from './push-pacer.js';
-import { type CycleEnd, unitCycle } from './unit-cycle.js';
+import { pushPacer } from './push-pacer.js';
+import { noteTaker } from './unit/take-notes.js';
+import { type CycleEnd, type CycleInput, unitCycle } from './unit-cycle.js';
 import { type Watch, watch } from './watch.js';
 
 /** A shift: claims a run, works its units off until it is over or time is up, and gives it back. */
@@ -56,6 +56,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
       prompts: prompts.ok ? prompts.value : {},
       started,
       pacer: pushPacer(land.clock),
+      newNotes: noteTaker(watching, show),
     };
     await shift.show.show(claimed.files, claimed.plan, 'start');
     shift.show.acknowledge(claimed.applied);
@@ -65,23 +66,17 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
   }
 }
 
-interface Shift {
-  readonly ports: ShiftPorts;
-  readonly land: LandPorts;
-  readonly request: ShiftRequest;
-  readonly config: Config;
-  readonly watch: Watch;
+interface Shift extends Omit<CycleInput, 'agents' | 'treeStands'> {
   readonly show: Announcer;
   readonly agents: Agents | { readonly code: string };
-  readonly prompts: PromptOverrides;
   readonly started: number;
-  readonly pacer: PushPacer;
 }
 
 async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {
   let { files, plan } = from;
   let landed = false;
   for (;;) {
+    files = { ...files, record: withNotes(files.record, shift.newNotes()) };
     const now = isoNow(shift.land.clock);
     const { others } = purposeNow(shift.land, files.record, '');
     const { record, deferredText } = files;
@@ -135,9 +130,7 @@ async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: bo
   }
   const effects = await shift.show.settled();
   const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
-  const { ports, land, request, config, agents, prompts, watch: watching, pacer } = shift;
-  const input = { ports, land, request, config, agents, prompts, watch: watching, pacer, treeStands };
-  return unitCycle(input, current, plan, order);
+  return unitCycle({ ...shift, agents: shift.agents, treeStands }, current, plan, order);
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {

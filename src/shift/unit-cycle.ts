@@ -9,6 +9,7 @@ import { trySnapshot } from '../land/try-snapshot.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
 import { halts } from '../run/halts.js';
+import type { Note } from '../run/notes/note.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { afterHaltedSweep } from '../run/sweep/after-unit.js';
@@ -33,6 +34,8 @@ export interface CycleInput {
   readonly prompts: PromptOverrides;
   readonly watch: Watch;
   readonly pacer: PushPacer;
+  /** Notes that came in during this shift. */
+  readonly newNotes: () => readonly Note[];
   /** Nothing ran in the checkout since this shift landed the unit before. */
   readonly treeStands: boolean;
 }
@@ -108,6 +111,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
         audit: record.sweep_request?.audit ?? config.sweep.audit_enabled,
         maxItems: record.sweep_request?.max_items ?? null,
       },
+      notes: record.notes ?? [],
       config,
       prompts: input.prompts,
       dir: request.dirs.tree,
@@ -130,6 +134,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
         return taken.ok ? changedFiles(land.repository, record.head_sha, taken.value) : { files: [], unread: [] };
       },
       save: (progress, options) => working.keeper.save(progress, options),
+      newNotes: input.newNotes,
       barred: (progress) => barred(land, record, order.unit, progress),
       setAside: (progress) => working.keeper.setAside(progress),
       signal: watch.signal,

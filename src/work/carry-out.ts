@@ -6,6 +6,7 @@ import { auditStage, retest } from './audit-stage.js';
 import { baseStage } from './baseline/base-stage.js';
 import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
+import { withNotes } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
 import { runSetup } from './run-setup.js';
 import type { StageEnd } from './stage-end.js';
@@ -52,7 +53,7 @@ function mustHalt(end: StageEnd, reason: InterruptReason): boolean {
 }
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
-  const team: Team = { unit, ports, prompts: promptsOf(unit) };
+  const team: Team = { unit, ports, prompts: withNotes(promptsOf(unit), ports) };
   const setup = await governed({ unit, sheet, by: 'the set-up command' }, () => runSetup(unit, ports));
   if (setup.kind !== 'clean' || setup.value !== null) {
     return setup.kind === 'clean' ? setup.value : refusal(setup.halt);

@@ -10,6 +10,7 @@ import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/u
 import { acceptDeferred } from './accept-deferred.js';
 import { type Money, moneyFor, overLimit } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
+import { noteShown } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
@@ -101,6 +102,9 @@ async function startAgent(
   );
   const used = booked(unit, model, outcome);
   const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;
+  if (used.dispatches > 0) {
+    noteShown(unit, sheet, wanted.role);
+  }
   sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day });
   ports.tell({
     kind: 'dispatch_ended',

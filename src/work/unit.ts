@@ -8,6 +8,7 @@ import type { RunProgram } from '../process/program.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { UsedUp } from '../run/money/allowance.js';
+import type { Note } from '../run/notes/note.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import type { ItemAttempts } from '../run/sweep/staleness.js';
@@ -29,6 +30,8 @@ export interface Unit {
   readonly sweep: SweepFacts;
   /** What is known of the run's base; without it, its tests are not looked at. */
   readonly base?: KnownBase;
+  /** What people wrote to the run so far. */
+  readonly notes?: readonly Note[];
   readonly config: Config;
   /** Prompts of the repository's own, from the default branch. */
   readonly prompts: PromptOverrides;
@@ -83,6 +86,8 @@ export interface WorkPorts {
    * be spent, because what was spent so far is recorded nowhere.
    */
   readonly save: (progress: UnitProgress, options: { readonly required: boolean }) => Promise<boolean>;
+  /** Notes that came in and stand on no record yet. */
+  readonly newNotes?: () => readonly Note[];
   /** Which cap forbids a further dispatch, or null. */
   readonly barred: (progress: UnitProgress) => UsedUp | null;
   /**

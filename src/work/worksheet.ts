@@ -1,4 +1,5 @@
 import type { AuditReport } from '../run/audit.js';
+import type { Note } from '../run/notes/note.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
 import type { BaseCommand, Baseline } from '../run/tests/baseline.js';
@@ -36,6 +37,8 @@ export interface Worksheet {
   testChanges: readonly TestChange[] | undefined;
   /** Of those, what the next fixer is to be shown. */
   weakened: readonly string[];
+  /** What people wrote to the run, as far as this unit's agents were shown it or are to be. */
+  notes: readonly Note[];
   readonly dispatches: number;
   /** Books a dispatch on the day for which its money was set aside. */
   book(role: Role, dispatch: BookedDispatch): void;
@@ -67,6 +70,7 @@ export function openWorksheet(unit: Unit): Worksheet {
     known: unit.base?.failing ?? [],
     testChanges: undefined,
     weakened: unit.order.weakened ?? [],
+    notes: unit.notes ?? [],
     get dispatches() {
       return dispatches;
     },
@@ -87,6 +91,7 @@ export function openWorksheet(unit: Unit): Worksheet {
         tests: this.tests,
         deferred: this.deferred,
         weakened: this.weakened,
+        ...(this.notes.length === 0 ? {} : { notes: this.notes }),
         ...(this.testChanges === undefined ? {} : { testChanges: this.testChanges }),
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
         ...(this.audit === undefined ? {} : { audit: this.audit }),

@@ -14,6 +14,7 @@ const ACTIONS: Actions = {
   rebuy: nothing,
   sweep: nothing,
   status: nothing,
+  note: nothing,
   fold: nothing,
   completion: nothing,
 };

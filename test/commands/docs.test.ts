@@ -27,7 +27,11 @@ describe('one registry', () => {
   test.each(REGISTRY.flatMap((spec) => [spec.verb, ...spec.aliases].map((word) => [word, spec.verb] as const)))(
     'the parser reads %s as %s',
     (word, verb) => {
-      expect(parseComment(`/pitboss ${word}`)[0]?.command).toMatchObject({ ok: true, value: { verb } });
+      const needed = REGISTRY.find((spec) => spec.verb === verb)?.arguments.some(({ required }) => required);
+      expect(parseComment(`/pitboss ${word}${needed ? ' something' : ''}`)[0]?.command).toMatchObject({
+        ok: true,
+        value: { verb },
+      });
     },
   );
 

@@ -122,3 +122,21 @@ describe('the place in the queue', () => {
     expect(dispatched(state({ status: 'finished' }))).toEqual([A]);
   });
 });
+
+describe('a note', () => {
+  const note = (run: string) => trigger('note', `note-${run}`, { run_id: run, note: { text: 'Use tabs.' } });
+
+  test('waits for its run and neither wakes nor starts it', () => {
+    const sleeping = { status: 'waiting', wake_at: '2026-03-02T00:00:00.000Z' } as const;
+    expect(dispatched(ledger([run(A, { status: 'halted' })], [note(A)]))).toEqual([]);
+    expect(dispatched(ledger([run(A, sleeping)], [note(A)]))).toEqual([]);
+    expect(entryOf(ledger([run(A, { status: 'halted' })], [note(A)]), A).inbox).toEqual([note(A)]);
+  });
+
+  test('takes no place in the queue', () => {
+    const state = ledger([run(A, { status: 'halted' }), run(B, { status: 'queued' })], [note(A)]);
+    expect(liveRuns(state).map(({ runId }) => runId)).toEqual([B]);
+    expect(dispatched(state)).toEqual([B]);
+    expect(placeInQueue(state, B, 1)).toBe(0);
+  });
+});

@@ -31,7 +31,7 @@ export async function reactSafely(
 /** The one closing reaction that is ours to give; null where a shift will give 🚀, or somebody has answered before. */
 export function closingReaction(results: readonly LineResult[]): '+1' | '-1' | null {
   const kinds = new Set(results.map((result) => result.outcome.kind));
-  if (kinds.has('accepted') || kinds.has('known')) {
+  if (kinds.has('accepted') || kinds.has('known') || kinds.has('noted')) {
     return null;
   }
   return kinds.has('refused') ? '-1' : '+1';

@@ -2,9 +2,10 @@ import type { LedgerState } from '../../ledger/ledger.js';
 import { spentUsd } from '../../run/budget.js';
 import { capsOf, leftUsd } from '../../run/money/caps.js';
 import { othersSpending } from '../../run/money/spend.js';
+import { mergedNotes, notesIn } from '../../run/notes/take-notes.js';
 import { entryOf, isRemoved, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
-import { startsRun } from '../../run/trigger.js';
+import { movesRun } from '../../run/trigger.js';
 import { dayOf, totalUsage } from '../../run/usage.js';
 import { runsOfIssue } from '../target.js';
 import { foreign, foreignCode } from './foreign-text.js';
@@ -55,7 +56,12 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   if (record?.status === 'waiting' && record.wait) {
     lines.push(`- ${foreign(record.wait.what)} ${foreign(record.wait.fix)}`);
   }
-  const asked = entry.inbox.filter((trigger) => !startsRun(trigger)).map((trigger) => trigger.verb);
+  const asked = entry.inbox.filter(movesRun).map((trigger) => trigger.verb);
+  const notes = mergedNotes(record?.notes ?? [], notesIn(entry.inbox));
+  if (notes.length > 0) {
+    const unread = notes.filter(({ shown }) => shown.length === 0).length;
+    lines.push(`- Notes: ${notes.length}${unread === 0 ? '' : `, of which no agent has been shown ${unread} yet`}`);
+  }
   if (asked.length > 0) {
     lines.push(`- Accepted and not yet applied: ${asked.join(', ')}`);
   }

@@ -1,5 +1,5 @@
 import type { QueueEntry } from '../../run/queue.js';
-import { startsRun } from '../../run/trigger.js';
+import { movesRun } from '../../run/trigger.js';
 import type { CommandPorts } from '../ports.js';
 
 /** Leases of other machines than GitHub's are not GitHub's to judge. */
@@ -22,5 +22,5 @@ export async function isAbandoned(ports: CommandPorts, entry: QueueEntry, asked 
 }
 
 function isAsked(entry: QueueEntry): boolean {
-  return entry.inbox.some((trigger) => !startsRun(trigger));
+  return entry.inbox.some(movesRun);
 }

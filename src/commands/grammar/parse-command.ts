@@ -31,6 +31,8 @@ function commandOf(spec: CommandSpec, values: Values): Command {
   switch (spec.verb) {
     case 'play':
       return { verb: 'play', plan: values.get('plan') ?? null };
+    case 'note':
+      return { verb: 'note', runId: values.get('run') ?? null, text: values.get('text') ?? '' };
     case 'help':
       return { verb: 'help', topic: specOf(values.get('verb') ?? '')?.verb ?? null };
     case 'rebuy':

@@ -66,6 +66,16 @@ const ADOPT_ARGUMENT: ArgumentSpec = {
   accepts: () => true,
 };
 
+const NOTE_TEXT: ArgumentSpec = {
+  name: 'text',
+  form: 'text',
+  required: true,
+  value: 'TEXT',
+  summary: 'What to tell.',
+  expected: 'a text',
+  accepts: () => true,
+};
+
 /** The one place that says which commands exist. Parser, help, permissions and docs/commands.md follow from it. */
 export const REGISTRY: readonly CommandSpec[] = [
   {
@@ -88,6 +98,20 @@ export const REGISTRY: readonly CommandSpec[] = [
     details: 'Tells status, finished phases, cost, the reason of a halt and the place in the queue.',
     arguments: [RUN_ARGUMENT],
     examples: ['/pitboss status', '/pitboss status 20260102T030405Z-0a1b2c'],
+  },
+  {
+    verb: 'note',
+    aliases: [],
+    access: 'spending',
+    cost: 'nothing by itself; it makes the prompts of later agents longer',
+    summary: 'Tell the next agents of a run something.',
+    details:
+      'The agents that write code are shown it from their next start on, with your name, as data beside the phase. It starts nothing and stops nothing.',
+    arguments: [RUN_ARGUMENT, NOTE_TEXT],
+    examples: [
+      '/pitboss note Use the date library that is there already.',
+      '/pitboss note 20260102T030405Z-0a1b2c The API is frozen.',
+    ],
   },
   {
     verb: 'rebuy',

@@ -1,11 +1,12 @@
 /** The canonical verbs; aliases and everything else about them stand in the registry. */
-export const VERBS = ['play', 'status', 'rebuy', 'fold', 'help'] as const;
+export const VERBS = ['play', 'status', 'note', 'rebuy', 'fold', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** A command that was understood. */
 export type Command =
   | { readonly verb: 'play'; readonly plan: string | null }
   | { readonly verb: 'status'; readonly runId: string | null }
+  | { readonly verb: 'note'; readonly runId: string | null; readonly text: string }
   | { readonly verb: 'rebuy'; readonly runId: string | null; readonly adopt: boolean }
   | { readonly verb: 'fold'; readonly runId: string | null }
   | { readonly verb: 'help'; readonly topic: Verb | null };
