@@ -14,9 +14,15 @@ export interface Front {
 
 /** A prompt with the repository's own text: dispatch line and hard rules first, then the template with its values. */
 export function fillOverride(front: Front, template: PromptTemplate, values: PromptValues): string {
-  const text = template.pieces
-    .map((piece) => (piece.kind === 'text' ? piece.text : (values[piece.name] ?? '')))
-    .join('');
-  const parts = [front.first, hardRules(), deferredGrammar(front.phaseId), ...front.notes, text.trim()];
+  const text = fillTemplate(template, values);
+  const parts = [front.first, hardRules(), deferredGrammar(front.phaseId), ...front.notes, text];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A template with its values in it, without blank lines around it. */
+export function fillTemplate(template: PromptTemplate, values: PromptValues): string {
+  return template.pieces
+    .map((piece) => (piece.kind === 'text' ? piece.text : (values[piece.name] ?? '')))
+    .join('')
+    .trim();
 }

@@ -15,6 +15,16 @@ export const PROMPTS = {
     block: ['phase_body', 'diff', 'deferred'],
     required: ['diff', 'deferred'],
   },
+  planner: {
+    inline: [],
+    block: ['goal', 'repo_summary'],
+    required: ['goal'],
+  },
+  questioner: {
+    inline: ['max_questions'],
+    block: ['goal', 'repo_summary'],
+    required: ['goal'],
+  },
 } as const;
 
 export type PromptName = keyof typeof PROMPTS;
@@ -29,7 +39,7 @@ export type PromptValues = Readonly<Partial<Record<VariableName, string>>>;
 export const PROMPTS_FOLDER = '.pitboss/prompts';
 
 export function promptNames(): readonly PromptName[] {
-  return ['implementer', 'fixer', 'auditor'];
+  return ['implementer', 'fixer', 'auditor', 'planner', 'questioner'];
 }
 
 export function variablesOf(name: PromptName): readonly VariableName[] {
