@@ -34,6 +34,11 @@ export interface InitOptions {
   readonly json?: boolean;
 }
 
+export interface PlanOptions extends JsonOption {
+  readonly force?: boolean;
+  readonly interview?: boolean;
+}
+
 export interface JsonOption {
   readonly json?: boolean;
 }
@@ -42,6 +47,7 @@ export interface JsonOption {
 export interface Actions {
   readonly init: (options: InitOptions) => Promise<void>;
   readonly doctor: (options: JsonOption) => Promise<void>;
+  readonly plan: (goal: string, options: PlanOptions) => Promise<void>;
   readonly play: (options: PlayOptions) => Promise<void>;
   readonly rebuy: (run: string | undefined, options: RebuyOptions) => Promise<void>;
   readonly sweep: (options: SweepOptions) => Promise<void>;
@@ -87,6 +93,14 @@ function addPreparation(root: Command, actions: Actions): void {
     .description('check programs, repository, configuration and runs, and say how to mend what is wrong')
     .addOption(json('print the checks as JSON'))
     .action((options: JsonOption) => actions.doctor(options));
+  root
+    .command('plan')
+    .description('have an agent write the plan, .pitboss/play/plan.md; nothing else in your tree changes')
+    .argument('<goal...>', 'what is wanted, in words')
+    .option('--interview', 'answer questions first, one line each; an empty line passes a question over')
+    .option('--force', 'replace a plan that is there')
+    .addOption(json('print the result as JSON'))
+    .action((goal: string[], options: PlanOptions) => actions.plan(goal.join(' '), options));
 }
 
 function addRuns(root: Command, actions: Actions): void {

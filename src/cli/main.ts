@@ -10,8 +10,10 @@ import { importOriginal } from './import/import-original.js';
 import { init } from './init/init.js';
 import { closeLaptop, type Laptop, openLaptop, openLaptopToRead } from './laptop.js';
 import { note } from './notes/note.js';
+import { plan } from './plan/plan.js';
+import { rebuyAny } from './plan/rebuy-any.js';
 import { errorReport } from './report-error.js';
-import { type CommandContext, fold, play, rebuy } from './run-commands.js';
+import { type CommandContext, fold, play } from './run-commands.js';
 import { status } from './status.js';
 import { sweep } from './sweep.js';
 import { type Places, processTerminal } from './terminal.js';
@@ -55,6 +57,8 @@ const working = (command: OnLaptop) => withLaptop(() => openLaptop(places.cwd, p
 /** For commands that read: they leave no trace in the repository or beside it. */
 const reading = (command: OnLaptop) => withLaptop(() => openLaptopToRead(places.cwd, places.env), command);
 
+const planInput = { templates: places.templates, stdin: process.stdin };
+
 const root = commandTree(
   {
     init: async (options) => {
@@ -63,12 +67,13 @@ const root = commandTree(
     doctor: async (options) => {
       process.exitCode = await doctor({ terminal, places }, options);
     },
+    plan: (goal, options) => working((context) => plan(context, goal, options, planInput)),
     play: (options) =>
       options.dryRun ? reading((context) => dryPlay(context, options)) : working((context) => play(context, options)),
     rebuy: (run, options) =>
       options.dryRun
         ? reading((context) => dryRebuy(context, run, options))
-        : working((context) => rebuy(context, run, options)),
+        : working((context) => rebuyAny(context, run, options, planInput)),
     sweep: (options) => (options.dryRun ? reading : working)((context) => sweep(context, options)),
     status: (run, options) => reading((context) => status(context, run, options)),
     note: (words) => working((context) => note(context, words, process.stdin.setEncoding('utf8'))),

@@ -10,7 +10,7 @@ import { type Plan, parsePlan } from '../documents/plan.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { runIdFor } from '../run/ids.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
-import type { Trigger, TriggerVerb } from '../run/trigger.js';
+import { startsRun, type Trigger, type TriggerVerb } from '../run/trigger.js';
 import type { Laptop } from './laptop.js';
 
 const DEFAULT_PLAN = '.pitboss/play/plan.md';
@@ -56,7 +56,7 @@ export async function readPlan(
 export function unfinishedRun(state: LedgerState, planText: string): QueueEntry | null {
   const hash = sha256(planText);
   const asked = state.triggers.filter(({ verb, plan }) => verb === 'play' && plan?.sha256 === hash);
-  const known = [...state.runs.values()].filter(({ plan_sha256 }) => plan_sha256 === hash);
+  const known = [...state.runs.values()].filter(({ kind, plan_sha256 }) => kind !== 'plan' && plan_sha256 === hash);
   const open = [...new Set([...asked, ...known].map(({ run_id }) => run_id))]
     .map((runId) => entryOf(state, runId))
     .filter(({ status }) => ['pending', 'halted', 'running', 'waiting'].includes(status));
@@ -91,9 +91,6 @@ export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
     ...(facts.adopt === undefined ? {} : { adopt: facts.adopt }),
     ...(facts.note === undefined ? {} : { note: facts.note }),
     plan: plan === null ? null : { source: 'file', path: plan.path, text: plan.text, sha256: sha256(plan.text) },
-    base:
-      facts.verb === 'play' || facts.verb === 'sweep'
-        ? { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head }
-        : null,
+    base: startsRun(facts) ? { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head } : null,
   };
 }

@@ -114,7 +114,8 @@ export async function fold(context: CommandContext, runId: string | undefined, o
     }
     const outcome = await runShift(ports, request);
     if (outcome.kind === 'ended' && outcome.record.status === 'folded') {
-      terminal.out(`folded run ${entry.runId} on branch ${outcome.record.branch}`);
+      const { branch } = outcome.record;
+      terminal.out(`folded run ${entry.runId}${branch === '' ? '' : ` on branch ${branch}`}`);
       return 0;
     }
     throw new PitbossError({
@@ -134,11 +135,11 @@ interface RunToShift extends HolderOption {
 }
 
 /** Makes a shift of this process ready, with somebody who is told, and takes the live display away again. */
-async function withShift(
+export async function withShift<T>(
   context: CommandContext,
   { runId, nonce, holderIsGone = false }: RunToShift,
-  body: (shift: LaptopShift) => Promise<number>,
-): Promise<number> {
+  body: (shift: LaptopShift) => Promise<T>,
+): Promise<T> {
   const { laptop, terminal, clock, verbose, signal, scriptAgent } = context;
   const watching = watchShift(terminal, clock, verbose);
   try {
@@ -172,7 +173,7 @@ function landedText({ kind, completed, sweeps = [] }: RunRecord): string {
 }
 
 /** Why this process did nothing for a run, or could not finish what it did. That another one is at work is no error. */
-function notTakenUp(terminal: Terminal, runId: string, outcome: Unshifted): number {
+export function notTakenUp(terminal: Terminal, runId: string, outcome: Unshifted): number {
   const exitCode = exitCodeOf(outcome);
   if (exitCode === 0) {
     terminal.err(`[pitboss] run ${runId} was not taken up: ${outcome.reason}`);

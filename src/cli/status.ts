@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ok } from '../base/result.js';
 import { stableJson } from '../base/stable-json.js';
 import { EMPTY_DEFERRED, openItems, parseDeferred } from '../documents/deferred.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
@@ -8,6 +9,7 @@ import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { othersSpending } from '../run/money/spend.js';
 import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
+import { NO_PLAN } from '../run/planning/planning.js';
 import { isRemoved } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { dayOf } from '../run/usage.js';
@@ -30,7 +32,8 @@ export async function status(context: CommandContext, runId: string | undefined,
   const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
   const read = async (name: string) =>
     state.tip === null ? null : laptop.ledger.readFile(state.tip, runPath(entry.runId, name));
-  const plan = parsePlan((await read('plan.md')) ?? trigger?.plan?.text ?? '');
+  const planText = (await read('plan.md')) ?? trigger?.plan?.text ?? '';
+  const plan = entry.record?.kind === 'plan' && planText === '' ? ok(NO_PLAN) : parsePlan(planText);
   const deferred = parseDeferred((await read('deferred.md')) ?? '');
   if (options.json === true) {
     const open = deferred.ok ? openItems(deferred.value).map((item) => item.text) : [];

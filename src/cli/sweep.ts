@@ -69,7 +69,10 @@ interface Backlog {
 
 async function backlog(context: CommandContext, state: LedgerState): Promise<Backlog> {
   const { laptop } = context;
-  const parent = [...state.runs.values()].sort((a, b) => (a.run_id < b.run_id ? -1 : 1)).at(-1);
+  const parent = [...state.runs.values()]
+    .filter(({ kind }) => kind !== 'plan')
+    .sort((a, b) => (a.run_id < b.run_id ? -1 : 1))
+    .at(-1);
   const head = { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head };
   if (parent === undefined || state.tip === null) {
     const plan = await readPlan(laptop, undefined, context.cwd);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as branches from './parts/branches.js';
+import { plan } from './plan-section.js';
 import * as sections from './sections.js';
 import { tests } from './test-section.js';
 
@@ -10,6 +11,7 @@ export const configSchema = z
     retries: sections.retries.prefault({}).describe('How often to try again.'),
     audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
     git: branches.git.prefault({}).describe('Branches and pull requests.'),
+    plan: plan.prefault({}).describe('How a plan is made.'),
     tests: tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
@@ -20,7 +22,12 @@ export const configSchema = z
     access: sections.access.prefault({}).describe('Who may spend.'),
     queue: sections.queue.prefault({}).describe('How many runs work at once.'),
     ledger: branches.ledger.prefault({}).describe('Where state is kept.'),
-    isolation: sections.isolation,
+    isolation: z
+      .enum(['none'])
+      .default('none')
+      .describe(
+        'How agents are separated from the runner. `none`: they run as the same user, with a reduced environment.',
+      ),
   })
   .superRefine((config, context) => {
     const { branch } = config.ledger;

@@ -3,6 +3,7 @@ import { amount, isRepositoryPath, text, wholeNumber } from './fields.js';
 
 /** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
 export const models = z.strictObject({
+  planner: text().default('claude-sonnet-5-5').describe('Model that writes plans, and finds the questions before.'),
   implementer: text().default('claude-sonnet-5-5').describe('Model that carries out the phases.'),
   auditor: text().default('claude-sonnet-5-5').describe('Model that audits what a phase changed.'),
   fixer: text().default('claude-sonnet-5-5').describe('Model that repairs failing tests.'),
@@ -225,8 +226,3 @@ export const agent = z.strictObject({
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });
-
-export const isolation = z
-  .enum(['none'])
-  .default('none')
-  .describe('How agents are separated from the runner. `none`: they run as the same user, with a reduced environment.');

@@ -5,6 +5,7 @@ import { commitMessage, type MessageParts, phaseSubject, sweepSubject } from '..
 import type { RefUpdate } from '../git/repository.js';
 import { keptRef } from '../ledger/paths.js';
 import { halts } from '../run/halts.js';
+import { NO_PLAN } from '../run/planning/planning.js';
 import type { Halt, Order, RunRecord } from '../run/record.js';
 import { resolvedItems } from '../run/sweep/after-unit.js';
 import { advanced, type DoneUnit } from './after-unit.js';
@@ -127,8 +128,11 @@ function refUpdates(record: RunRecord, order: Order, commit: string | null): rea
   return updates;
 }
 
-/** Reads the run's plan; a plan that we wrote ourselves is valid unless the ledger was edited by hand. */
+/** Reads the run's plan; a plan that we wrote ourselves is valid unless the ledger was edited by hand. One that is yet to be written is blank. */
 export function planOf(files: RunFiles): Plan | null {
   const parsed = parsePlan(files.planText);
+  if (!parsed.ok && files.record.kind === 'plan' && files.planText === '') {
+    return NO_PLAN;
+  }
   return parsed.ok ? parsed.value : null;
 }

@@ -4,6 +4,7 @@ import { clipped } from './markdown.js';
 import { auditSentence } from './parts/audit.js';
 import { testChangeTexts } from './parts/test-changes.js';
 import { baselineLine } from './parts/test-notes.js';
+import { planningSentence } from './planning/planning-sentence.js';
 import type { ShiftEvent } from './shift-event.js';
 
 export interface LogLine {
@@ -52,13 +53,18 @@ function line(event: Simple): LogLine {
 }
 
 function tone(event: Simple): LogLine['tone'] {
-  if (event.kind === 'landed' || event.kind === 'sweep_landed') {
+  if (event.kind === 'landed' || event.kind === 'sweep_landed' || event.kind === 'plan_drafted') {
     return 'good';
   }
   if (event.kind === 'phase_started' || event.kind === 'sweep_started' || event.kind === 'claimed') {
     return 'strong';
   }
-  if (event.kind === 'warning' || event.kind === 'item_stale' || event.kind === 'nothing_changed') {
+  if (
+    event.kind === 'warning' ||
+    event.kind === 'item_stale' ||
+    event.kind === 'nothing_changed' ||
+    event.kind === 'draft_rejected'
+  ) {
     return 'bad';
   }
   if (event.kind === 'audit_ended') {
@@ -76,11 +82,16 @@ const TESTING = {
 function sentence(event: Simple): string {
   switch (event.kind) {
     case 'claimed':
-      return `run ${event.runId}, shift ${event.shift}, branch ${event.branch} from ${event.base.slice(0, 12)}`;
+      return `run ${event.runId}, shift ${event.shift}, ${event.branch === '' ? 'planning on' : `branch ${event.branch} from`} ${event.base.slice(0, 12)}`;
     case 'phase_started':
       return `phase ${event.id} (${event.index} of ${event.of}): ${event.title}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
     case 'sweep_started':
       return `sweep ${event.round} after phase ${event.after}: ${plural(event.open, 'open item')}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
+    case 'planning_started':
+    case 'questions_found':
+    case 'draft_rejected':
+    case 'plan_drafted':
+      return planningSentence(event);
     case 'setup_started':
       return `setting up: ${event.label}`;
     case 'dispatch_started':
@@ -128,7 +139,7 @@ function used({ usage, seconds }: Extract<ShiftEvent, { kind: 'landed' | 'sweep_
 function ending(event: Extract<ShiftEvent, { kind: 'ended' }>): readonly LogLine[] {
   const words: Readonly<Record<string, string>> = { handed_over: 'handed over to the next shift' };
   const head = `run ${event.runId} ${words[event.status] ?? event.status} after ${duration(event.seconds)}, ${dollars(event.usd)}`;
-  const good = event.status === 'finished' || event.status === 'handed_over';
+  const good = event.status === 'finished' || event.status === 'handed_over' || event.status === 'waiting';
   const lines: LogLine[] = [{ source: 'pitboss', text: head, tone: good ? 'good' : 'bad' }];
   if (event.halt !== null) {
     const { code, what, why, fix } = event.halt;

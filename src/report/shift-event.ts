@@ -29,6 +29,12 @@ export type ShiftEvent =
       readonly open: number;
       readonly resumedAt: string | null;
     }
+  /** A step of a run that plans; `revised`: a person asked for changes of a draft. */
+  | { readonly kind: 'planning_started'; readonly unit: string; readonly revised: boolean }
+  | { readonly kind: 'questions_found'; readonly count: number }
+  /** The planner's answer is no plan. */
+  | { readonly kind: 'draft_rejected'; readonly attempt: number; readonly of: number; readonly problem: string }
+  | { readonly kind: 'plan_drafted'; readonly phases: number }
   | { readonly kind: 'setup_started'; readonly label: string }
   | {
       readonly kind: 'dispatch_started';

@@ -8,6 +8,7 @@ import { nextCommand } from './next-command.js';
 import { capLines } from './parts/caps.js';
 import { noteLines } from './parts/notes.js';
 import { staleItemsOf } from './parts/sweep-section.js';
+import { planningLines } from './planning/planning-lines.js';
 import { printable } from './printable.js';
 import { type RunView, runView } from './run-view.js';
 
@@ -19,26 +20,34 @@ export function terminalStatus(
   others: OthersSpending | null = null,
 ): readonly string[] {
   const view = runView(record, plan, others);
-  const open = openItems(deferred).length;
   const lines = [
     `run: ${record.run_id} (${record.status}, started ${record.started_at})`,
-    `branch: ${record.branch}`,
+    ...(record.branch === '' ? [] : [`branch: ${record.branch}`]),
     ...(record.original_branch === null ? [] : [`original branch: ${record.original_branch}`]),
-    ...(record.kind === 'sweep' ? [] : [planLine(view), `completed: ${record.completed.join(', ') || '(none)'}`]),
-    `deferred items: ${deferred.items.length} (${open} unchecked, ${deferred.items.length - open} checked)`,
-    `deferred phases: ${deferred.phases.length}`,
-    ...sweepLines(record, deferred),
+    ...(record.kind === 'play' ? [planLine(view), `completed: ${record.completed.join(', ') || '(none)'}`] : []),
+    ...(record.kind === 'plan' ? planningLines(view) : deferredLines(record, deferred)),
     ...noteLines(record),
     ...tokenLines(view),
     ...costLines(view),
     ...capLines(view),
     ...baselineLines(record),
     ...haltLines(record),
-    `last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`,
+    ...(record.kind === 'plan'
+      ? []
+      : [`last commit: ${record.head_sha === record.base.sha ? '(none)' : record.head_sha.slice(0, 12)}`]),
     nextCommand(record, 'pitboss'),
   ];
   // Titles, reasons and test output are other people's text.
   return lines.map(printable);
+}
+
+function deferredLines(record: RunRecord, deferred: Deferred): readonly string[] {
+  const open = openItems(deferred).length;
+  return [
+    `deferred items: ${deferred.items.length} (${open} unchecked, ${deferred.items.length - open} checked)`,
+    `deferred phases: ${deferred.phases.length}`,
+    ...sweepLines(record, deferred),
+  ];
 }
 
 /** Stale items that are shown. */

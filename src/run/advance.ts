@@ -3,6 +3,7 @@ import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
 import { settleLost } from './money/settle-lost.js';
 import { notesIn, withNotes } from './notes/take-notes.js';
+import { applyToPlanning } from './planning/apply-to-planning.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
@@ -21,7 +22,8 @@ export interface IllegalStep {
 
 type Step = Result<RunRecord, IllegalStep>;
 
-function step(record: RunRecord, event: RunEvent, change: Partial<RunRecord>): Step {
+/** The record after an event with these changes, unless its status forbids the event. */
+export function step(record: RunRecord, event: RunEvent, change: Partial<RunRecord>): Step {
   const status = statusAfter(record.status, event);
   return status === null ? fail({ status: record.status, event }) : ok({ ...record, ...change, status });
 }
@@ -161,7 +163,7 @@ function flaky(before: RunRecord, progress: UnitProgress): Pick<RunRecord, 'flak
   return names === undefined ? {} : { flaky_tests: addFlaky(before.flaky_tests ?? [], names) };
 }
 
-function withUsage(before: RunRecord, order: Order, progress: UnitProgress, now: string): RunRecord {
+export function withUsage(before: RunRecord, order: Order, progress: UnitProgress, now: string): RunRecord {
   const phase = accountOf(order.unit);
   const usage = book(before.usage, { unit: order.unit, day: dayOf(now) }, progress);
   return {
@@ -196,10 +198,15 @@ export function haltRun(record: RunRecord, halt: Halt, now: string): Step {
 }
 
 /**
- * Puts the run to sleep until `until`; it keeps its order, and takes no blame for a shift that could do nothing: one that has not
- * advanced a stage does not count among `limits.max_shifts`, or a repository that is short of money for weeks would use them up.
+ * Puts the run to sleep until `until` (null: until a person speaks); it keeps its order, and takes no blame for a shift that could do
+ * nothing: one that has not advanced a stage does not count among `limits.max_shifts`, or a repository that is short of money for weeks
+ * would use them up.
  */
-export function park(record: RunRecord, until: string, parked: { readonly reason: Halt; readonly now: string }): Step {
+export function park(
+  record: RunRecord,
+  until: string | null,
+  parked: { readonly reason: Halt; readonly now: string },
+): Step {
   const { reason, now } = parked;
   const shifts = record.idle_shifts > 0 ? Math.max(0, record.shifts - 1) : record.shifts;
   return step(record, 'park', { wake_at: until, wait: reason, shifts, idle_shifts: 0, updated_at: now });
@@ -227,7 +234,7 @@ export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): 
     const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshFixer(record) };
     return step(record, 'rebuy', { ...applied, halt: null, ...fresh, ...overriding(record, trigger.sweep) });
   }
-  return ok({ ...record, ...applied });
+  return ok({ ...(applyToPlanning(record, trigger) ?? record), ...applied });
 }
 
 /** A word on sweeps that came with a command; without one the run's own stays in force. */

@@ -2,11 +2,12 @@ import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import { findPhase, type Plan } from '../documents/plan.js';
 import { halts } from './halts.js';
-import { orderNonce } from './ids.js';
 import { afford } from './money/afford.js';
 import type { OthersSpending } from './money/caps.js';
+import { decidePlanning } from './planning/decide-planning.js';
 import type { Halt, Order, RunRecord } from './record.js';
 import { dueSweep } from './sweep/rules.js';
+import { freshOrder } from './units/fresh-order.js';
 import { parseUnitName, unitName } from './units/unit-name.js';
 
 /** What comes next for a run. */
@@ -16,6 +17,8 @@ export type Decision =
   | { readonly kind: 'halt'; readonly halt: Halt }
   /** Nothing may be done until then (ISO 8601); the reason, where the run does not wait yet. */
   | { readonly kind: 'wait'; readonly until: string; readonly reason?: Halt }
+  /** A person is to answer something; nothing is done until a command comes. */
+  | { readonly kind: 'ask'; readonly reason: Halt }
   /** The run is over, or stands still until a person speaks. */
   | { readonly kind: 'over' };
 
@@ -40,6 +43,10 @@ export function decide(input: DecideInput): Decision {
   if (record.wake_at !== null && Date.parse(record.wake_at) > Date.parse(now)) {
     return { kind: 'wait', until: record.wake_at };
   }
+  const planning = record.kind === 'plan' ? decidePlanning(record) : null;
+  if (planning !== null && planning.kind !== 'work') {
+    return planning;
+  }
   const sweep = dueSweep(record, config, openTexts(input.deferredText).length);
   if (record.post_final_phase && sweep === null) {
     return { kind: 'finish' };
@@ -50,7 +57,7 @@ export function decide(input: DecideInput): Decision {
   if (record.idle_shifts > 2) {
     return { kind: 'halt', halt: halts.noProgress() };
   }
-  const next = nextOrder(input, sweep);
+  const next = planning ?? nextOrder(input, sweep);
   return next.kind === 'work' ? afford(input, next.order) : next;
 }
 
@@ -68,19 +75,4 @@ function nextOrder({ record, plan }: DecideInput, sweep: string | null): Decisio
     return { kind: 'halt', halt: halts.planInvalid(`There is no phase ${plan.currentPhase} in the plan.`) };
   }
   return { kind: 'work', order: freshOrder(record, unitName({ kind: 'phase', phase: phase.id })) };
-}
-
-function freshOrder(record: RunRecord, unit: string): Order {
-  return {
-    nonce: orderNonce(record.run_id, unit, record.head_sha, record.lease?.nonce ?? ''),
-    unit,
-    stage: 'setup',
-    fix: 0,
-    base: record.head_sha,
-    wip_sha: null,
-    test_summary: null,
-    findings: [],
-    reserved_usd: 0,
-    settled_usd: 0,
-  };
 }

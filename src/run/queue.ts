@@ -96,10 +96,15 @@ function wantsToMove(entry: QueueEntry): boolean {
 
 /** A run that is only being folded does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */
 function needsSlot(entry: QueueEntry): boolean {
-  if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
+  if (entry.inbox.some((trigger) => trigger.verb === 'fold') || waitsForPerson(entry)) {
     return entry.lease !== null;
   }
   return isAlive(entry) || wantsToMove(entry);
+}
+
+/** A run that has asked a person something and has no answer yet is in nobody's way. */
+function waitsForPerson({ status, record, inbox }: QueueEntry): boolean {
+  return status === 'waiting' && record?.wake_at === null && !inbox.some(movesRun);
 }
 
 function wantsShift(entry: QueueEntry, now: string): boolean {

@@ -3,6 +3,7 @@ import { auditReportSchema, auditSchema } from './audit.js';
 import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
 import { noteSchema } from './notes/note.js';
+import { approvalSchema, planningSchema } from './planning/planning.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { testChangeSchema } from './units/test-change.js';
 import { bookedByDaySchema, roleUsageSchema } from './usage.js';
@@ -97,7 +98,9 @@ const tokenPair = z.looseObject({ input: z.number().int(), output: z.number().in
 /** `runs/<run-id>/run.json`. Fields of the original keep their names; unknown fields survive a round trip. */
 export const runRecordSchema = z.looseObject({
   schema: z.literal(1),
-  kind: z.enum(['play', 'sweep']),
+  kind: z.enum(['play', 'sweep', 'plan']),
+  /** For a run of kind `plan`: what is planned, and how far that is. */
+  planning: planningSchema.optional(),
   /** For a run of kind `sweep`: the phase before it, how many items it is shown, whether it is audited. */
   sweep_request: z
     .looseObject({
@@ -109,6 +112,7 @@ export const runRecordSchema = z.looseObject({
   run_id: z.string(),
   parent_run: z.string().nullable(),
   status: z.enum(RUN_STATUSES),
+  /** The run branch; blank for a run of kind `plan`, which has none. */
   branch: z.string(),
   original_branch: z.string().nullable(),
   started_at: z.string(),
@@ -181,7 +185,7 @@ export const runRecordSchema = z.looseObject({
   plan_sha256: z.string(),
   /** SHA-256 of the configuration in force, from the default branch. */
   config_sha256: z.string(),
-  approval: z.looseObject({ plan_sha256: z.string(), base_sha: z.string(), by: z.string() }).nullable(),
+  approval: approvalSchema.nullable(),
   /** Shifts claimed so far, and how many in a row ended without advancing a stage. */
   shifts: z.number().int().nonnegative(),
   idle_shifts: z.number().int().nonnegative(),

@@ -2,6 +2,7 @@ import { sha256 } from '../base/digest.js';
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
 import { limitsOf } from './money/limits.js';
+import { startPlanning } from './planning/start-planning.js';
 import type { RunRecord } from './record.js';
 import type { Trigger } from './trigger.js';
 
@@ -21,6 +22,10 @@ export interface StartFacts {
 /** The record of a run that has just been accepted; nobody holds it yet. */
 export function startRecord(facts: StartFacts): RunRecord {
   const record = playRecord(facts);
+  const wanted = facts.trigger.plan_request;
+  if (facts.trigger.verb === 'plan' && wanted !== undefined) {
+    return { ...record, kind: 'plan', branch: '', planning: startPlanning(wanted, facts.config) };
+  }
   const request = facts.trigger.sweep_request;
   if (facts.trigger.verb !== 'sweep' || request === undefined) {
     return record;
@@ -79,7 +84,7 @@ function playRecord(facts: StartFacts): RunRecord {
     requested_by: { login: trigger.actor.login, id: trigger.actor.id },
     plan_sha256: trigger.plan?.sha256 ?? sha256(facts.planText),
     config_sha256: sha256(facts.configText),
-    approval: null,
+    approval: trigger.approval ?? null,
     shifts: 0,
     idle_shifts: 0,
     effects: {},

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { approvalSchema, planRequestSchema } from './planning/planning.js';
 
 /** Verbs that change a run and therefore leave a trigger on the ledger. */
-const TRIGGER_VERBS = ['play', 'sweep', 'rebuy', 'fold', 'note'] as const;
+const TRIGGER_VERBS = ['play', 'sweep', 'plan', 'answer', 'revise', 'approve', 'rebuy', 'fold', 'note'] as const;
 export type TriggerVerb = (typeof TRIGGER_VERBS)[number];
 
 /** The plan as it was when the command was accepted (I9: later edits do not count). */
 const planSnapshotSchema = z.looseObject({
-  source: z.enum(['issue', 'file', 'command']),
-  /** Repository path for `file` and `command`; null for an issue body. */
+  source: z.enum(['issue', 'file', 'command', 'draft']),
+  /** Repository path for `file` and `command`, the run that wrote it for `draft`; null for an issue body. */
   path: z.string().nullable(),
   text: z.string(),
   sha256: z.string().length(64),
@@ -50,6 +51,12 @@ export const triggerSchema = z.looseObject({
   adopt: z.looseObject({ tip: z.string() }).optional(),
   /** Only for `note`: what the next agents of the run are shown. */
   note: z.looseObject({ text: z.string() }).optional(),
+  /** Only for `plan`: what is to be planned. */
+  plan_request: planRequestSchema.optional(),
+  /** What a person wrote with `answer` or `revise`. */
+  text: z.string().optional(),
+  /** With `approve`: what is approved; with `play` of an approved draft: the approval that it stands on. */
+  approval: approvalSchema.optional(),
   /** Only for what starts a run. */
   plan: planSnapshotSchema.nullable(),
   /** Branch and commit that the run starts from; only for what starts one. */
@@ -57,12 +64,12 @@ export const triggerSchema = z.looseObject({
 });
 export type Trigger = z.infer<typeof triggerSchema>;
 
-/** Whether a command lets a run go on or ends it. A note does neither: it waits until the run goes on anyway. */
+/** Whether a command to a run lets it go on or ends it. A note does neither: it waits until the run goes on anyway. */
 export function movesRun(trigger: Pick<Trigger, 'verb'>): boolean {
-  return trigger.verb === 'rebuy' || trigger.verb === 'fold';
+  return !startsRun(trigger) && trigger.verb !== 'note';
 }
 
 /** Whether a command starts a run of its own; all others address one. */
 export function startsRun(trigger: Pick<Trigger, 'verb'>): boolean {
-  return trigger.verb === 'play' || trigger.verb === 'sweep';
+  return trigger.verb === 'play' || trigger.verb === 'sweep' || trigger.verb === 'plan';
 }

@@ -4,7 +4,6 @@ import { type BackendChoice, backendFor } from '../agents/registry.js';
 import type { Config } from '../config/config.js';
 import { halts } from '../run/halts.js';
 import type { Halt } from '../run/record.js';
-import type { Role } from '../run/usage.js';
 import type { Agents } from './ports.js';
 
 export interface AgentSource {
@@ -29,14 +28,9 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
   return {
     forRole: (role) => ({
       backend,
-      model: override ?? modelOf(config, role),
+      model: override ?? config.models[role],
     }),
   };
-}
-
-function modelOf({ models }: Config, role: Role): string {
-  // Nothing is planned in this version.
-  return role === 'planner' ? models.implementer : models[role];
 }
 
 async function backendChoice({ config, dir, scriptProgram, readFile }: AgentSource): Promise<BackendChoice | Halt> {

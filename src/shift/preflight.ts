@@ -4,6 +4,7 @@ import { baseHazards } from '../git/preflight.js';
 import type { LandPorts } from '../land/run-files.js';
 import { halts } from '../run/halts.js';
 import type { Halt, RunRecord } from '../run/record.js';
+import type { Role } from '../run/usage.js';
 import type { ShiftPorts } from './ports.js';
 
 /** Everything that can be known to be wrong before a token is spent. */
@@ -34,15 +35,19 @@ export async function preflight(
   if (!prompts.ok) {
     return prompts.error;
   }
-  const sweeping = record.kind === 'sweep' || config.sweep.enabled || record.sweep_override === 'force';
-  const sweepAudit = record.sweep_request?.audit ?? config.sweep.audit_enabled;
-  const audited = (record.kind === 'play' && config.audit.enabled) || (sweeping && sweepAudit);
-  const auditor = audited ? (['auditor'] as const) : [];
-  for (const role of ['implementer', 'fixer', ...auditor] as const) {
+  for (const role of record.kind === 'plan' ? (['planner'] as const) : rolesOf(record, config)) {
     const { backend, model } = agents.forRole(role);
     if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {
       return halts.priceUnknown(model);
     }
   }
   return null;
+}
+
+function rolesOf(record: RunRecord, config: Config): readonly Role[] {
+  const sweeping = record.kind === 'sweep' || config.sweep.enabled || record.sweep_override === 'force';
+  const sweepAudit = record.sweep_request?.audit ?? config.sweep.audit_enabled;
+  const audited = (record.kind === 'play' && config.audit.enabled) || (sweeping && sweepAudit);
+  const auditor = audited ? (['auditor'] as const) : [];
+  return ['implementer', 'fixer', ...auditor];
 }

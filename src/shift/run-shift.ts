@@ -13,6 +13,7 @@ import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
 import { giveBack } from './end/give-back.js';
 import { parked } from './money/parked.js';
+import { planningCycle } from './planning/planning-cycle.js';
 import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
 import { pushPacer } from './push-pacer.js';
@@ -85,6 +86,7 @@ async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Prom
       case 'over':
         return close(shift, files, plan);
       case 'wait':
+      case 'ask':
         return close(shift, parked(files, decision, now), plan);
       case 'finish': {
         const step = finish(files.record, now);
@@ -130,7 +132,8 @@ async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: bo
   }
   const effects = await shift.show.settled();
   const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
-  return unitCycle({ ...shift, agents: shift.agents, treeStands }, current, plan, order);
+  const input = { ...shift, agents: shift.agents, treeStands };
+  return (current.record.kind === 'plan' ? planningCycle : unitCycle)(input, current, plan, order);
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {
@@ -188,7 +191,7 @@ async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOu
   const hurry = shift.ports.signal.aborted;
   const kept = hurry ? await giveBack(shift, files) : files;
   // A run that sleeps has not ended, and makes no comment of its own each day.
-  await shift.show.show(kept, plan, kept.record.status === 'waiting' ? 'start' : 'end');
+  await shift.show.show(kept, plan, kept.record.status === 'waiting' && kept.record.kind !== 'plan' ? 'start' : 'end');
   const done = hurry ? await giveBack(shift, kept) : await giveBack(shift, await withEffects(shift, kept));
   shift.ports.tell({
     kind: 'ended',

@@ -7,10 +7,12 @@ import type { Worksheet } from './worksheet.js';
 /** What is set aside for one dispatch, and the day that it counts for. */
 export type Money = NonNullable<Awaited<ReturnType<WorkPorts['setAside']>>>;
 
+type MoneyPorts = Pick<WorkPorts, 'barred' | 'setAside'>;
+
 /** No agent starts without money of its own on the record (I5): a crash from here on counts it as spent. */
 export async function moneyFor(
-  ports: WorkPorts,
-  sheet: Worksheet,
+  ports: MoneyPorts,
+  sheet: Pick<Worksheet, 'progress'>,
 ): Promise<Money | Exclude<DispatchEnd, { kind: 'done' }>> {
   const before = ports.barred(sheet.progress());
   if (before !== null) {
@@ -30,7 +32,7 @@ function stopped(used: UsedUp): Extract<DispatchEnd, { kind: 'parked' | 'refused
 }
 
 /** The agent stopped at what it was given; which cap made that so little is said by whichever is used up now. */
-export function overLimit(ports: WorkPorts, sheet: Worksheet, message: string): DispatchEnd {
+export function overLimit(ports: MoneyPorts, sheet: Pick<Worksheet, 'progress'>, message: string): DispatchEnd {
   const text = `one dispatch used up its limit: ${message}`;
   return stopped(ports.barred(sheet.progress()) ?? { cap: 'dispatch', text, key: 'limits.dispatch_usd' });
 }

@@ -34,9 +34,13 @@ export async function dispatchRole(
   if ('kind' in money) {
     return money;
   }
-  const ran = await governed({ unit, sheet, by: 'the agent' }, () =>
-    startAgent(unit, ports, sheet, { ...wanted, money }),
-  );
+  const ran = await governed({ unit, sheet, by: 'the agent' }, async () => {
+    const outcome = await startAgent(unit, ports, sheet, { ...wanted, money });
+    if (outcome.usage.dispatches > 0) {
+      noteShown(unit, sheet, wanted.role);
+    }
+    return outcome;
+  });
   if (ran.kind === 'unkept') {
     return { kind: 'refused', halt: ran.halt };
   }
@@ -60,10 +64,14 @@ export async function dispatchRole(
   return outcome.kind === 'budget' ? overLimit(ports, sheet, outcome.message) : judge(unit, ports, outcome);
 }
 
-async function startAgent(
-  unit: Unit,
-  ports: WorkPorts,
-  sheet: Worksheet,
+/** What starting an agent takes of a unit, of its ports and of its notes. */
+export type AgentUnit = Pick<Unit, 'order' | 'attemptsBefore' | 'config' | 'dir' | 'scratchDir' | 'logDir'>;
+export type AgentPorts = Pick<WorkPorts, 'agentFor' | 'agentEnv' | 'run' | 'signal' | 'tell'>;
+
+export async function startAgent(
+  unit: AgentUnit,
+  ports: AgentPorts,
+  sheet: Pick<Worksheet, 'dispatches' | 'book'>,
   wanted: RoleDispatch & { readonly money: Money },
 ): Promise<DispatchOutcome & { agent: string }> {
   const { backend, model } = ports.agentFor(wanted.role);
@@ -102,9 +110,6 @@ async function startAgent(
   );
   const used = booked(unit, model, outcome);
   const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;
-  if (used.dispatches > 0) {
-    noteShown(unit, sheet, wanted.role);
-  }
   sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day });
   ports.tell({
     kind: 'dispatch_ended',
@@ -118,7 +123,7 @@ async function startAgent(
   return { ...outcome, agent: backend.name };
 }
 
-function tellAgentEvent(ports: WorkPorts, event: AgentEvent): void {
+function tellAgentEvent(ports: Pick<WorkPorts, 'tell'>, event: AgentEvent): void {
   if (event.kind === 'text') {
     ports.tell({ kind: 'agent_text', text: event.text });
   } else if (event.kind === 'tool') {
@@ -129,13 +134,14 @@ function tellAgentEvent(ports: WorkPorts, event: AgentEvent): void {
 }
 
 /** A dispatch's usage with its price: what the CLI says, else our price list. */
-function booked(unit: Unit, model: string, outcome: DispatchOutcome): Usage {
+function booked(unit: Pick<Unit, 'config'>, model: string, outcome: DispatchOutcome): Usage {
   const price = priceOf(unit.config, model);
   const usd = outcome.usage.usd > 0 || price === null ? outcome.usage.usd : costOf(price, outcome.usage);
   return { ...NO_USAGE, ...outcome.usage, usd: roundUsd(usd), seconds: Math.round(outcome.ms) / 1000 };
 }
 
-function judge(unit: Unit, ports: WorkPorts, outcome: DispatchOutcome & { agent: string }): DispatchEnd {
+/** What an agent's end means for its unit. */
+export function judge(unit: AgentUnit, ports: AgentPorts, outcome: DispatchOutcome & { agent: string }): DispatchEnd {
   if (ports.signal.aborted) {
     return { kind: 'interrupted' };
   }

@@ -52,7 +52,7 @@ export interface BookedDispatch {
   readonly day: string;
 }
 
-export function openWorksheet(unit: Unit): Worksheet {
+export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base' | 'notes'>): Worksheet {
   let usage: RoleUsage = {};
   let dispatches = 0;
   let unsettledUsd = 0;

@@ -10,6 +10,7 @@ const nothing = async () => {};
 const ACTIONS: Actions = {
   init: nothing,
   doctor: nothing,
+  plan: nothing,
   play: nothing,
   rebuy: nothing,
   sweep: nothing,
@@ -72,7 +73,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pitboss; printf '%s\\n' "\${COMPREPL
 
   test('values: shells and commands; files are left to the shell', () => {
     expect(offered('pitboss', 'completion', '')).toEqual(expect.arrayContaining([...SHELLS]));
-    expect(offered('pitboss', 'help', 'pl')).toEqual(['play']);
+    expect(offered('pitboss', 'help', 'pl')).toEqual(['plan', 'play']);
     expect(offered('pitboss', 'play', '--plan', '')).toEqual([]);
   });
 });

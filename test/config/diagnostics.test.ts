@@ -142,8 +142,7 @@ describe('unknown keys', () => {
   });
 
   test("the original's other keys are named one by one as not in this version", () => {
-    const text = `models: {planner: a}
-retries: {max_phase_attempts: 3}
+    const text = `retries: {max_phase_attempts: 3}
 grind:
 agent:
   codex: {binary: x}
@@ -151,10 +150,9 @@ agent:
 `;
     expect(problems(text).map(({ path, line, message }) => [path, line, message])).toEqual(
       [
-        ['models.planner', 1],
-        ['retries.max_phase_attempts', 2],
-        ['agent.codex.binary', 5],
-        ['agent.gemini.model', 6],
+        ['retries.max_phase_attempts', 1],
+        ['agent.codex.binary', 4],
+        ['agent.gemini.model', 5],
       ].map((entry) => [...entry, 'is not in this version and changes nothing']),
     );
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);

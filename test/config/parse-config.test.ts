@@ -8,7 +8,13 @@ import { accepted, FILE } from './reading.js';
 describe('defaults', () => {
   test('are these', () => {
     expect(DEFAULT_CONFIG).toEqual({
-      models: { implementer: 'claude-sonnet-5-5', auditor: 'claude-sonnet-5-5', fixer: 'claude-sonnet-5-5' },
+      models: {
+        planner: 'claude-sonnet-5-5',
+        implementer: 'claude-sonnet-5-5',
+        auditor: 'claude-sonnet-5-5',
+        fixer: 'claude-sonnet-5-5',
+      },
+      plan: { max_questions: 50, max_revisions: 10 },
       retries: { fixer_max_attempts: 2 },
       audit: { enabled: true, small_fix_line_limit: 30 },
       caveman: { enabled: false, intensity: 'full' },
@@ -78,7 +84,8 @@ describe('defaults', () => {
 describe('values', () => {
   test('every key can be set', () => {
     const text = `
-models: {implementer: a, auditor: c, fixer: b}
+models: {planner: d, implementer: a, auditor: c, fixer: b}
+plan: {max_questions: 7, max_revisions: 0}
 retries: {fixer_max_attempts: 0}
 audit: {enabled: false, small_fix_line_limit: 0}
 caveman: {enabled: true, intensity: ultra}
@@ -98,7 +105,8 @@ ledger: {branch: state, keep_runs: 7}
 isolation: none
 `;
     expect(accepted(text)).toEqual({
-      models: { implementer: 'a', auditor: 'c', fixer: 'b' },
+      models: { planner: 'd', implementer: 'a', auditor: 'c', fixer: 'b' },
+      plan: { max_questions: 7, max_revisions: 0 },
       retries: { fixer_max_attempts: 0 },
       audit: { enabled: false, small_fix_line_limit: 0 },
       caveman: { enabled: true, intensity: 'ultra' },

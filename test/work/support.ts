@@ -36,7 +36,7 @@ const GOOD_END = `echo '{"type":"usage","input":100,"output":10,"usd":0.5}'; ech
 
 /** An agent that is a shell program for each role; it reads its prompt on standard input and speaks the JSON-lines protocol. */
 export function shellAgent(
-  roles: { implementer?: string; fixer?: string; auditor?: string },
+  roles: { planner?: string; implementer?: string; fixer?: string; auditor?: string },
   end = GOOD_END,
 ): AgentBackend {
   return {
@@ -46,9 +46,8 @@ export function shellAgent(
     async prepare(request) {
       const stdinFile = join(request.scratchDir, 'prompt.md');
       writeFileSync(stdinFile, request.prompt);
-      const program = request.role === 'planner' ? undefined : roles[request.role];
       return {
-        argv: ['sh', '-c', `${program ?? 'exit 9'}\n${end}`],
+        argv: ['sh', '-c', `${roles[request.role] ?? 'exit 9'}\n${end}`],
         env: request.env,
         stdinFile,
         stop: [{ signal: 'SIGTERM', target: 'group', graceMs: 200 }],

@@ -38,6 +38,11 @@ function runChecks(entry: QueueEntry, facts: StuckFacts): readonly Check[] {
   if (status === 'halted') {
     return [halted(runId, record), ...branchChecks(record, facts)];
   }
+  if (status === 'waiting' && record?.kind === 'plan' && record.wake_at === null) {
+    const fix = rebuyOrFold(runId);
+    const what = `Run ${runId} waits for a person: ${record.wait?.what ?? 'it plans.'}`;
+    return [warning('run_waits', { what, why: 'The process that was to ask has ended.', fix })];
+  }
   const what =
     status === 'pending'
       ? `Run ${runId} was accepted and never begun.`
@@ -87,7 +92,8 @@ function beginning(why: string, runId: string): string {
 
 /** A branch that is not where the record left it stops the run at its next step. */
 function branchChecks(record: RunRecord | null, { refs }: StuckFacts): readonly Check[] {
-  if (record === null) {
+  // A run that plans has no branch.
+  if (record === null || record.branch === '') {
     return [];
   }
   const ref = `refs/heads/${record.branch}`;

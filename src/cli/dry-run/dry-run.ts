@@ -32,7 +32,7 @@ export async function grounds({ laptop, scriptAgent }: CommandContext): Promise<
   if (!prompts.ok) {
     throw new PitbossError(prompts.error, { exitCode: 4 });
   }
-  const unpriced = agents.filter(({ priced, reportsCost }) => !priced && !reportsCost);
+  const unpriced = agents.filter(({ role, priced, reportsCost }) => role !== 'planner' && !priced && !reportsCost);
   return {
     config,
     agents: agents.filter(({ role }) => role !== 'planner' && (role !== 'auditor' || config.audit.enabled)),

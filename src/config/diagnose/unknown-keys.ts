@@ -11,7 +11,6 @@ export interface UnknownKey {
 
 /** Sections and keys of the original program that this version does not have yet. */
 const NOT_YET: readonly string[] = [
-  'models.planner',
   'retries.max_phase_attempts',
   'grind',
   'agent.codex',

@@ -69,6 +69,8 @@ export function withEvent(state: LiveState, event: ShiftEvent, now: number): Liv
       return { ...at('checking'), tests: event.report.passed ? 'passed' : 'failed' };
     case 'tests_skipped':
       return { ...state, tests: 'no command' };
+    case 'planning_started':
+      return at('planning');
     case 'landed':
     case 'sweep_landed':
       return at('landed');

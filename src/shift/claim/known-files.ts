@@ -1,8 +1,10 @@
+import { ok } from '../../base/result.js';
 import type { Config } from '../../config/config.js';
 import { parsePlan } from '../../documents/plan.js';
 import { isoNow, type LandPorts, type RunFiles } from '../../land/run-files.js';
 import type { LedgerState } from '../../ledger/ledger.js';
 import { runPath } from '../../ledger/paths.js';
+import { NO_PLAN } from '../../run/planning/planning.js';
 import type { QueueEntry } from '../../run/queue.js';
 import { startRecord } from '../../run/start.js';
 import type { Trigger } from '../../run/trigger.js';
@@ -34,7 +36,7 @@ export async function filesOf(
   }
   const { trigger, config, request } = fresh;
   const planText = trigger.plan?.text ?? '';
-  const plan = parsePlan(planText);
+  const plan = trigger.verb === 'plan' ? ok(NO_PLAN) : parsePlan(planText);
   if (!plan.ok || trigger.base === null) {
     return null;
   }

@@ -36,6 +36,10 @@ export interface BranchRequest extends Standing {
 export async function settleBranch(land: LandPorts, request: BranchRequest): Promise<SettledBranch> {
   const { files, plan } = request;
   const { record } = files;
+  if (record.kind === 'plan') {
+    await land.repository.fetch([record.base.sha]);
+    return { files, plan, halt: null, create: false };
+  }
   const ref = `refs/heads/${record.branch}`;
   const tip = (await land.repository.remoteTips([ref])).get(ref) ?? null;
   const fresh = record.shifts === 1 && record.completed.length === 0;

@@ -117,5 +117,5 @@ function withDecision(
       ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
       : files;
   }
-  return decision.kind === 'wait' ? parked(files, decision, now) : files;
+  return decision.kind === 'wait' || decision.kind === 'ask' ? parked(files, decision, now) : files;
 }
