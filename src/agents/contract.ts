@@ -50,6 +50,14 @@ export type OutcomeKind =
   | 'protocol_drift'
   | 'failed';
 
+/** What a turn had started and did not see to its end. */
+export interface Leftover {
+  /** `running`: it was still at work when the turn ended, and was stopped. `unread`: it had ended, and the agent never took notice. */
+  readonly kind: 'running' | 'unread';
+  /** The command, or what the CLI calls it, in one bounded line: text from outside. */
+  readonly command: string;
+}
+
 export interface DispatchOutcome {
   readonly kind: OutcomeKind;
   /** One or two lines for people; empty when completed. */
@@ -63,6 +71,8 @@ export interface DispatchOutcome {
   readonly ms: number;
   /** Event types that the parser did not know, with their counts. */
   readonly unknownEvents: Readonly<Record<string, number>>;
+  /** What the turn left behind, as its stream and its processes show; absent where that is nothing. */
+  readonly leftovers?: readonly Leftover[];
 }
 
 /** How one CLI is started and stopped. */

@@ -1,6 +1,7 @@
+import type { LeftRunning } from '../process/left-running.js';
 import type { ProgramExit, RunProgram } from '../process/program.js';
 import { NO_USAGE } from '../run/usage.js';
-import type { AgentBackend, DispatchOutcome, DispatchRequest, OutcomeKind } from './contract.js';
+import type { AgentBackend, DispatchOutcome, DispatchRequest, Leftover, OutcomeKind } from './contract.js';
 import { describeExit, exitedWell } from './describe-exit.js';
 
 /** Events are far shorter, but for pictures that a tool returns, which tell us nothing; a line without end must not fill memory. */
@@ -21,7 +22,7 @@ export async function dispatch(
   }
   const command = await backend.prepare(request);
   const reader = backend.reader(request);
-  const { exit, ms } = await run({
+  const { exit, ms, leftRunning } = await run({
     argv: command.argv,
     cwd: request.cwd,
     env: command.env,
@@ -30,6 +31,7 @@ export async function dispatch(
     timeoutMs: request.timeoutMs,
     signal: request.signal,
     marker: request.marker,
+    noteLeftRunning: true,
     logFile: request.logFile,
     ...(request.maxLogBytes === undefined ? {} : { maxLogBytes: request.maxLogBytes }),
     maxLineBytes: MAX_LINE_BYTES,
@@ -41,7 +43,23 @@ export async function dispatch(
   });
   const outcome = judge(backend.name, reader.finish(exit), exit);
   const usage = started(exit) ? { ...outcome.usage, dispatches: 1, seconds: Math.round(ms) / 1000 } : NO_USAGE;
-  return { ...outcome, usage, ms: Math.round(ms) };
+  return { ...outcome, ...leftBehind(outcome.leftovers ?? [], leftRunning), usage, ms: Math.round(ms) };
+}
+
+/** Leftovers that are told at most. */
+const MOST_LEFTOVERS = 10;
+
+/** What the stream told and what we saw ourselves; a background command of the CLI may be in both. */
+function leftBehind(
+  told: readonly Leftover[],
+  seen: readonly LeftRunning[],
+): { readonly leftovers?: readonly Leftover[] } {
+  const known = new Set(told.map(({ command }) => command));
+  const running = seen
+    .filter(({ command }) => !known.has(command))
+    .map(({ command }): Leftover => ({ kind: 'running', command }));
+  const all = [...told, ...running].slice(0, MOST_LEFTOVERS);
+  return all.length === 0 ? {} : { leftovers: all };
 }
 
 function refuseBeforeSpending(backend: AgentBackend, request: DispatchRequest): DispatchOutcome | null {

@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Name of the variable that every program of ours, and whatever it starts, carries. */
-export const MARKER_VARIABLE = 'PITBOSS_MARKER';
+import { carries, processIds } from './process-table.js';
 
 const ROUNDS = 100;
 const ROUND_MS = 10;
 
 /** Ids of the live processes of this user whose environment holds our marker; empty where there is no /proc. */
-function markedProcesses(marker: string): number[] {
-  const wanted = Buffer.from(`\0${MARKER_VARIABLE}=${marker}\0`);
-  return processIds().filter((pid) => pid !== process.pid && carries(pid, wanted));
+function markedProcesses(marker: string): readonly number[] {
+  return processIds().filter((pid) => pid !== process.pid && carries(pid, marker));
 }
 
 /**
@@ -40,24 +36,5 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch {
     // Gone already, or not ours: nothing that we could do about either.
-  }
-}
-
-function processIds(): number[] {
-  try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
-
-/** Read synchronously: /proc is memory, and a thread-pool round trip for each process costs more than the read. */
-function carries(pid: number, wanted: Buffer): boolean {
-  try {
-    return Buffer.concat([Buffer.from('\0'), readFileSync(`/proc/${pid}/environ`)]).includes(wanted);
-  } catch {
-    return false;
   }
 }

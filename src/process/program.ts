@@ -1,3 +1,5 @@
+import type { LeftRunning } from './left-running.js';
+
 /** One program to run: its own process group, an exact environment, bounded in time and output. */
 export interface ProgramRequest {
   /** Program and arguments; never a shell string. */
@@ -15,6 +17,8 @@ export interface ProgramRequest {
   readonly stop?: readonly StopStep[];
   /** Value of PITBOSS_MARKER in its environment; every process that carries it is killed at the end. */
   readonly marker: string;
+  /** After a natural end, waits a moment for what the program left running and tells what is still at work then. */
+  readonly noteLeftRunning?: boolean;
   /** Called for each line, without its line end, cut at `maxLineBytes`; invalid UTF-8 is replaced. */
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
   /** File that receives the output, stderr lines prefixed with `[stderr] `; bounded by `maxLogBytes`. */
@@ -51,6 +55,8 @@ export interface ProgramResult {
   readonly droppedBytes: number;
   /** Processes carrying the marker that were still alive after the end and had to be killed. */
   readonly strays: number;
+  /** Commands that the program left at work when it ended by itself, where the request asked for them; they were stopped. */
+  readonly leftRunning: readonly LeftRunning[];
 }
 
 export type RunProgram = (request: ProgramRequest) => Promise<ProgramResult>;

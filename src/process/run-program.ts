@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { fail, ok, type Result } from '../base/result.js';
+import { type LeftRunning, leftRunning } from './left-running.js';
 import { killMarked, sendSignal } from './marker-sweep.js';
 import { type OutputLog, openOutputLog } from './output-log.js';
 import { openOutputPipes } from './output-pipes.js';
@@ -17,6 +18,8 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 export interface RunTimings {
   /** After a natural end, how long helpers that still hold the pipes (a `tee`, say) may go on before they are killed. */
   readonly lingerMs: number;
+  /** After that, how long what was left running may take to end by itself where somebody wants to know what it was. */
+  readonly leftoverGraceMs: number;
   /** After the sweep, how long output may still arrive before the pipes are closed. */
   readonly drainMs: number;
   /** The same for a program that was cancelled: whoever cancels has seconds to live and work to save. */
@@ -25,7 +28,13 @@ export interface RunTimings {
   readonly killWaitMs: number;
 }
 
-const TIMINGS: RunTimings = { lingerMs: 500, drainMs: 5_000, cancelledDrainMs: 500, killWaitMs: 5_000 };
+const TIMINGS: RunTimings = {
+  lingerMs: 500,
+  leftoverGraceMs: 2_000,
+  drainMs: 5_000,
+  cancelledDrainMs: 500,
+  killWaitMs: 5_000,
+};
 
 /** Starts, streams and stops one program and everything that it started. */
 export const runProgram: RunProgram = programRunner();
@@ -81,16 +90,28 @@ async function supervise(request: ProgramRequest, waits: RunTimings, files: File
   const limits = watchLimits(request, pump.failed);
   const exit = await Promise.race([started.ended, limits.reached]);
   limits.clear();
+  let left: readonly LeftRunning[] = [];
   if (exit.kind === 'timeout' || exit.kind === 'cancelled') {
     await stop(started, request, waits);
   } else {
     await within(pump.done, waits.lingerMs);
+    left = await noteLeft(started, request, waits);
   }
   const strays = await sweep(started, request.marker);
   await drain(pump, exit.kind === 'cancelled' ? waits.cancelledDrainMs : waits.drainMs);
   const droppedBytes = (await files.log?.close()) ?? 0;
   pump.rethrow();
-  return { exit, ms: performance.now() - startedAt, ...pump.bytes(), droppedBytes, strays };
+  return { exit, ms: performance.now() - startedAt, ...pump.bytes(), droppedBytes, strays, leftRunning: left };
+}
+
+async function noteLeft(
+  { pid }: Started,
+  { noteLeftRunning, marker, signal }: ProgramRequest,
+  waits: RunTimings,
+): Promise<readonly LeftRunning[]> {
+  return pid === null || noteLeftRunning !== true
+    ? []
+    : leftRunning({ group: pid, marker, signal }, waits.leftoverGraceMs);
 }
 
 async function stop(started: Started, request: ProgramRequest, waits: RunTimings): Promise<void> {
@@ -119,5 +140,5 @@ async function drain(pump: OutputPump, ms: number): Promise<void> {
 }
 
 function endedWithoutStart(exit: ProgramExit): ProgramResult {
-  return { exit, ms: 0, stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0, strays: 0 };
+  return { exit, ms: 0, stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0, strays: 0, leftRunning: [] };
 }

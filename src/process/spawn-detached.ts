@@ -1,8 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { MARKER_VARIABLE } from './marker-sweep.js';
 import type { OutputPipes } from './output-pipes.js';
+import { MARKER_VARIABLE } from './process-table.js';
 import type { ProgramExit, ProgramRequest } from './program.js';
 
 const failureSchema = z.object({ code: z.string().optional(), message: z.string() });

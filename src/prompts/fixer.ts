@@ -1,5 +1,7 @@
 import { DEFERRED_PATH } from '../run/document-paths.js';
+import type { Shortfall } from '../run/units/asked-again.js';
 import { dispatchLine } from './dispatch-line.js';
+import { endedEarly } from './ended-early.js';
 import { knownSection } from './known-failures.js';
 import { fillOverride } from './overrides/fill-override.js';
 import type { PromptTemplate } from './overrides/parse-template.js';
@@ -24,6 +26,8 @@ export interface FixerInput {
   readonly knownFailures?: readonly string[];
   /** Places where tests say less than before, one line each; then it is they that are to be mended. */
   readonly weakened?: readonly string[];
+  /** Why an earlier turn of the fixer did not do, where one was asked for again. */
+  readonly shortfall?: Shortfall | null;
   /** Counts from 1 within the unit. */
   readonly attempt: number;
   /** The repository's own text for this role. */
@@ -34,8 +38,9 @@ export interface FixerInput {
 export function fixerPrompt(input: FixerInput): string {
   const { phase, override } = input;
   const first = dispatchLine('fixer', `phase/${phase.id}`, input.attempt);
+  const early = endedEarly(input.shortfall ?? null);
   if (override !== undefined) {
-    return fillOverride({ first, phaseId: phase.id, notes: notes(input) }, override, {
+    return fillOverride({ first, phaseId: phase.id, notes: [...early, ...notes(input)] }, override, {
       phase_id: phase.id,
       phase_title: titleLine(phase),
       phase_body: phaseBlock(phase),
@@ -47,6 +52,7 @@ export function fixerPrompt(input: FixerInput): string {
     first,
     '',
     task(input),
+    ...early.flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',

@@ -1,5 +1,7 @@
 import { DEFERRED_PATH, PLAN_PATH } from '../run/document-paths.js';
+import type { Shortfall } from '../run/units/asked-again.js';
 import { dispatchLine } from './dispatch-line.js';
+import { endedEarly } from './ended-early.js';
 import { fillOverride } from './overrides/fill-override.js';
 import type { PromptTemplate } from './overrides/parse-template.js';
 import {
@@ -21,8 +23,8 @@ export interface ImplementerInput {
   readonly attempt: number;
   /** How many fixer dispatches follow if the tests fail. */
   readonly fixerAttempts: number;
-  /** True when an earlier dispatch for this phase ended without any change. */
-  readonly nothingChangedBefore: boolean;
+  /** Why an earlier turn at this phase did not do, and this is the second; null for the first. */
+  readonly shortfall: Shortfall | null;
   /** The repository's own text for this role. */
   readonly override?: PromptTemplate | undefined;
 }
@@ -31,7 +33,7 @@ export interface ImplementerInput {
 export function implementerPrompt(input: ImplementerInput): string {
   const { phase, override } = input;
   const first = dispatchLine('implementer', `phase/${phase.id}`, input.attempt);
-  const notes = input.nothingChangedBefore ? [secondChance()] : [];
+  const notes = [...(input.shortfall?.unchanged === true ? [secondChance()] : []), ...endedEarly(input.shortfall)];
   if (override !== undefined) {
     return fillOverride({ first, phaseId: phase.id, notes: [testRule(), ...notes] }, override, {
       phase_id: phase.id,

@@ -62,7 +62,7 @@ function tone(event: Simple): LogLine['tone'] {
   if (
     event.kind === 'warning' ||
     event.kind === 'item_stale' ||
-    event.kind === 'nothing_changed' ||
+    event.kind === 'turn_short' ||
     event.kind === 'draft_rejected'
   ) {
     return 'bad';
@@ -102,8 +102,8 @@ function sentence(event: Simple): string {
       return `${TESTING[event.of ?? 'unit']}: ${event.label}`;
     case 'tests_skipped':
       return 'no test command found; the work counts as passed';
-    case 'nothing_changed':
-      return 'the dispatch changed nothing; asking once more';
+    case 'turn_short':
+      return `${shortfall(event)}; asking once more`;
     case 'audit_skipped':
       return 'nothing to audit: the unit left no diff';
     case 'audit_ended':
@@ -121,6 +121,17 @@ function sentence(event: Simple): string {
     case 'warning':
       return `warning: ${event.message}`;
   }
+}
+
+function shortfall({ role, unchanged, running, unread }: Extract<ShiftEvent, { kind: 'turn_short' }>): string {
+  const left = (words: string, commands: readonly string[]) =>
+    commands.length === 0 ? [] : [`${words} ${commands.map((command) => `\`${clipped(command, 100)}\``).join(', ')}`];
+  const facts = [
+    ...(unchanged ? ['changed nothing'] : []),
+    ...left('ended before', running),
+    ...left('never looked at what became of', unread),
+  ];
+  return `the ${role} ${facts.join(' and ')}`;
 }
 
 function landed(event: Extract<ShiftEvent, { kind: 'landed' }>): string {

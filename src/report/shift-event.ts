@@ -1,6 +1,7 @@
 import type { AuditReport } from '../run/audit.js';
 import type { Halt, RunStatus, TestsReport } from '../run/record.js';
 import type { Baseline } from '../run/tests/baseline.js';
+import type { Shortfall } from '../run/units/asked-again.js';
 import type { TestChange } from '../run/units/test-change.js';
 import type { Role, RoleUsage } from '../run/usage.js';
 
@@ -62,7 +63,8 @@ export type ShiftEvent =
   | { readonly kind: 'tests_ended'; readonly report: TestsReport }
   | { readonly kind: 'tests_skipped' }
   | { readonly kind: 'tests_weakened'; readonly changes: readonly TestChange[] }
-  | { readonly kind: 'nothing_changed' }
+  /** A turn ended too early and is asked for once more. */
+  | ({ readonly kind: 'turn_short'; readonly role: Role } & Shortfall)
   /** There was no diff for the auditor to look at. */
   | { readonly kind: 'audit_skipped' }
   /** `beyond`: the auditor itself changed more than a small fix may. */

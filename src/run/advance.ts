@@ -67,6 +67,7 @@ export function save(
     ...(progress.baseCommand === undefined ? {} : { base_command: progress.baseCommand }),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     ...(progress.weakened === undefined ? {} : { weakened: [...progress.weakened] }),
+    ...(progress.askedAgain === undefined ? {} : { asked_again: [...progress.askedAgain] }),
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
     reserved_on: dayOf(saved.now),
@@ -231,7 +232,7 @@ export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): 
     return step(record, 'fold', { ...applied, orders: {}, halt: null });
   }
   if (trigger.verb === 'rebuy') {
-    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshFixer(record) };
+    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshAttempts(record) };
     return step(record, 'rebuy', { ...applied, halt: null, ...fresh, ...overriding(record, trigger.sweep) });
   }
   return ok({ ...(applyToPlanning(record, trigger) ?? record), ...applied });
@@ -249,9 +250,11 @@ function overriding(record: RunRecord, wanted: Trigger['sweep']): Partial<SweepS
   }
 }
 
-/** After a person's word the fixer has all its attempts again. */
-function freshFixer(record: RunRecord): RunRecord['orders'] {
-  return Object.fromEntries(Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, fix: 0 }]));
+/** After a person's word the fixer has all its attempts again, and every turn its second chance. */
+function freshAttempts(record: RunRecord): RunRecord['orders'] {
+  return Object.fromEntries(
+    Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, fix: 0, asked_again: undefined }]),
+  );
 }
 
 /** A command that came too late for this run is marked as seen, so that it is not tried again. */

@@ -1,6 +1,7 @@
 import { branchHalts } from './branch/branch-halts.js';
 import type { UsedUp } from './money/allowance.js';
 import type { Halt } from './record.js';
+import { shortTurns } from './units/short-turns.js';
 
 /** Whether money is the reason; such a halt has an exit code of its own. */
 export function isBudgetHalt(halt: Halt): boolean {
@@ -86,13 +87,7 @@ export const halts = {
       findings.join('\n'),
       `Rebuy the run: a fixer is shown these places and brings the tests back${mode === 'halt' ? '' : ' or writes the reason down'}. To accept such changes, set protect.weakened_tests: ${mode === 'halt' ? 'explain or allow' : 'allow'} on the default branch first.`,
     ),
-  noChanges: () =>
-    halt(
-      'no_changes',
-      'The phase ended without any change.',
-      'The agent was asked twice and left neither a changed file nor a deferred item.',
-      `Say more precisely in the plan what is missing, or remove the phase, and start a new run.`,
-    ),
+  ...shortTurns,
   agentFailed: (agent: string, message: string) =>
     halt(
       'agent_failed',

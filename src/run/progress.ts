@@ -2,6 +2,7 @@ import type { AuditReport } from './audit.js';
 import type { Note } from './notes/note.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { BaseCommand, Baseline } from './tests/baseline.js';
+import type { AskedAgain } from './units/asked-again.js';
 import type { TestChange } from './units/test-change.js';
 import type { BookedByDay, RoleUsage } from './usage.js';
 
@@ -33,6 +34,8 @@ export interface UnitProgress {
   readonly weakened?: readonly string[];
   /** What people wrote to the run, with the units that were shown it; absent where nobody wrote. */
   readonly notes?: readonly Note[];
+  /** Turns that ended too early and were asked for again; absent where there was none. */
+  readonly askedAgain?: readonly AskedAgain[];
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

@@ -5,6 +5,7 @@ import { effectsSchema } from './effects.js';
 import { noteSchema } from './notes/note.js';
 import { approvalSchema, planningSchema } from './planning/planning.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
+import { askedAgainSchema } from './units/asked-again.js';
 import { testChangeSchema } from './units/test-change.js';
 import { bookedByDaySchema, roleUsageSchema } from './usage.js';
 
@@ -59,6 +60,8 @@ const orderSchema = z.looseObject({
   findings: z.array(z.string()),
   /** Places where the kept tree makes tests say less, for the fixer that a rebuy begins with. */
   weakened: z.array(z.string()).optional(),
+  /** Turns of this unit that ended too early and were asked for again. */
+  asked_again: z.array(askedAgainSchema).optional(),
   /** US dollars set aside when the order was issued. */
   reserved_usd: z.number().nonnegative(),
   /** US dollars of it that checkpoints have already booked as usage. */

@@ -79,6 +79,11 @@ async function audited({ unit, ports }: Team, sheet: Worksheet, auditing: Auditi
   if (end.kind !== 'done') {
     return end;
   }
+  if (end.leftovers.length > 0) {
+    // Not asked again: an audit is judged by its diff and by the tests that follow it, and a second one could undo the first.
+    const commands = end.leftovers.map(({ command }) => `\`${command}\``).join(', ');
+    ports.tell({ kind: 'warning', message: `the auditor ended its turn before its own commands: ${commands}` });
+  }
   if (!size.ok) {
     return { kind: 'refused', halt: halts.unsafeTree([size.error]) };
   }

@@ -1,10 +1,9 @@
-import { showsWork } from '../documents/deferred-progress.js';
 import { halts } from '../run/halts.js';
 import type { InterruptReason, WorkResult } from '../run/progress.js';
 import type { Halt } from '../run/record.js';
+import { fixerDispatches } from '../run/units/asked-again.js';
 import { auditStage, retest } from './audit-stage.js';
 import { baseStage } from './baseline/base-stage.js';
-import { dispatchRole } from './dispatch-role.js';
 import { writeDocuments } from './documents-in-tree.js';
 import { withNotes } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
@@ -13,6 +12,7 @@ import type { StageEnd } from './stage-end.js';
 import type { Team } from './team.js';
 import { testStage } from './test-stage.js';
 import { integrityLook, integrityStage } from './tests/integrity-stage.js';
+import { takeTurn } from './turn.js';
 import type { Unit, WorkPorts } from './unit.js';
 import { promptsOf } from './unit-prompts.js';
 import { openWorksheet, type Worksheet } from './worksheet.js';
@@ -66,7 +66,7 @@ async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<S
   }
   if (sheet.stage === 'setup' || sheet.stage === 'implement' || unit.order.wip_sha === null) {
     sheet.stage = 'implement';
-    const end = await (unit.subject.kind === 'sweep' ? sweep(team, sheet) : implement(team, sheet));
+    const end = await implement(team, sheet);
     if (end !== null) {
       return end;
     }
@@ -98,36 +98,21 @@ async function prove(team: Team, sheet: Worksheet): Promise<StageEnd> {
   return audited ?? integrityStage(unit, ports, sheet);
 }
 
-/** One implementer dispatch, and a second one if the first changed nothing at all. */
-async function implement({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
-  for (const nothingChangedBefore of [false, true]) {
-    const attempt = unit.attemptsBefore + sheet.dispatches + 1;
-    const prompt = prompts.implementer(sheet, { attempt, nothingChangedBefore });
-    const end = await dispatchRole(unit, ports, sheet, { role: 'implementer', prompt, attempt });
-    if (end.kind !== 'done') {
-      return end;
-    }
-    if ((await ports.treeChanged()) || showsWork(unit.deferredText, sheet.deferred)) {
-      sheet.stage = 'test';
-      await ports.save(sheet.progress(), { required: false });
-      return null;
-    }
-    if (!nothingChangedBefore) {
-      ports.tell({ kind: 'nothing_changed' });
-      if (!(await ports.save(sheet.progress(), { required: true }))) {
-        return { kind: 'unsaved' };
-      }
-    }
-  }
-  return refusal(halts.noChanges());
-}
-
-/** One implementer dispatch on the open items; a sweep that changes nothing is no failure, and there is nothing to test then. */
-async function sweep({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
-  const attempt = sheet.dispatches + 1;
-  const prompt = prompts.implementer(sheet, { attempt, nothingChangedBefore: false });
-  const end = await dispatchRole(unit, ports, sheet, { role: 'implementer', prompt, attempt });
-  if (end.kind !== 'done') {
+/** The implementer's turn. A phase must change something; a sweep that changes nothing is no failure, and there is nothing to test then. */
+async function implement(team: Team, sheet: Worksheet): Promise<StageEnd> {
+  const { unit, ports, prompts } = team;
+  const phase = unit.subject.kind === 'phase';
+  const end = await takeTurn(team, sheet, {
+    stage: 'implement',
+    role: 'implementer',
+    mustChange: phase,
+    ask: () => {
+      const attempt = (phase ? unit.attemptsBefore : 0) + sheet.dispatches + 1;
+      return { attempt, prompt: prompts.implementer(sheet, attempt) };
+    },
+    counted: () => undefined,
+  });
+  if (end !== null) {
     return end;
   }
   sheet.stage = 'test';
@@ -137,7 +122,7 @@ async function sweep({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<
 
 async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {
   const { unit, ports } = team;
-  if (sheet.stage === 'fix' && sheet.weakened.length > 0 && sheet.fix < unit.config.retries.fixer_max_attempts) {
+  if (sheet.stage === 'fix' && sheet.weakened.length > 0 && mayFix(team, sheet)) {
     // Weakened tests pass: running them first would tell nobody anything.
     const end = await fix(team, sheet);
     if (end !== null) {
@@ -153,7 +138,7 @@ async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {
       return null;
     }
     sheet.stage = 'fix';
-    if (sheet.fix >= unit.config.retries.fixer_max_attempts) {
+    if (!mayFix(team, sheet)) {
       return refusal(halts.testsFailed(sheet.testSummary ?? ''));
     }
     const end = await fix(team, sheet);
@@ -163,21 +148,32 @@ async function testAndFix(team: Team, sheet: Worksheet): Promise<StageEnd> {
   }
 }
 
-async function fix({ unit, ports, prompts }: Team, sheet: Worksheet): Promise<StageEnd> {
+async function fix(team: Team, sheet: Worksheet): Promise<StageEnd> {
+  const { ports, prompts } = team;
   if (!(await ports.save(sheet.progress(), { required: true }))) {
     return { kind: 'unsaved' };
   }
-  const attempt = sheet.fix + 1;
-  const prompt = prompts.fixer(sheet, attempt);
-  const end = await dispatchRole(unit, ports, sheet, { role: 'fixer', prompt, attempt });
-  if (end.kind !== 'done') {
+  const end = await takeTurn(team, sheet, {
+    stage: 'fix',
+    role: 'fixer',
+    mustChange: false,
+    ask: () => ({ attempt: sheet.fix + 1, prompt: prompts.fixer(sheet, sheet.fix + 1) }),
+    counted: () => {
+      sheet.fix += 1;
+    },
+  });
+  if (end !== null) {
     return end;
   }
-  sheet.fix = attempt;
   sheet.weakened = [];
   sheet.stage = 'test';
   await ports.save(sheet.progress(), { required: false });
   return null;
+}
+
+/** Whether a fixer may be started once more. */
+function mayFix({ unit }: Team, sheet: Worksheet): boolean {
+  return sheet.fix < fixerDispatches(unit.config.retries.fixer_max_attempts, sheet.askedAgain);
 }
 
 function refusal(halt: Halt): StageEnd {

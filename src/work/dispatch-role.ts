@@ -148,7 +148,7 @@ export function judge(unit: AgentUnit, ports: AgentPorts, outcome: DispatchOutco
   const { agent, message } = outcome;
   switch (outcome.kind) {
     case 'completed':
-      return { kind: 'done' };
+      return { kind: 'done', leftovers: outcome.leftovers ?? [] };
     case 'cancelled':
       return { kind: 'interrupted' };
     case 'timeout':

@@ -1,8 +1,10 @@
+import type { Leftover } from '../agents/contract.js';
 import type { Halt } from '../run/record.js';
 
 /** How an agent dispatch left its unit: go on, or stop with a reason. */
 export type DispatchEnd =
-  | { readonly kind: 'done' }
+  /** `leftovers`: what it started and did not see to its end. */
+  | { readonly kind: 'done'; readonly leftovers: readonly Leftover[] }
   | { readonly kind: 'refused'; readonly halt: Halt; readonly rejectedDeferred?: string }
   | { readonly kind: 'interrupted' }
   /** The work could not be kept on the remote, so no more money may be spent on it. */

@@ -6,13 +6,14 @@ import { sweepAuditorPrompt } from '../prompts/sweep/auditor.js';
 import { sweepFixerPrompt } from '../prompts/sweep/fixer.js';
 import { sweepImplementerPrompt } from '../prompts/sweep/implementer.js';
 import { type StaleItem, staleItems } from '../run/sweep/staleness.js';
+import { askedFor } from '../run/units/asked-again.js';
 import type { Subject } from '../run/units/subject.js';
 import type { Unit } from './unit.js';
 import type { Worksheet } from './worksheet.js';
 
 /** What a unit's agents are told, by what the unit works on. */
 export interface UnitPrompts {
-  implementer(sheet: Worksheet, facts: { readonly attempt: number; readonly nothingChangedBefore: boolean }): string;
+  implementer(sheet: Worksheet, attempt: number): string;
   fixer(sheet: Worksheet, attempt: number): string;
   /** Null where units of this kind are not audited. */
   readonly auditor: ((sheet: Worksheet, facts: { readonly attempt: number; readonly diff: string }) => string) | null;
@@ -30,9 +31,10 @@ export function promptsOf(unit: Unit): UnitPrompts {
 function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>): UnitPrompts {
   const { audit, retries } = unit.config;
   return {
-    implementer: (sheet, facts) =>
+    implementer: (sheet, attempt) =>
       implementerPrompt({
-        ...facts,
+        attempt,
+        shortfall: askedFor(sheet.askedAgain, 'implement'),
         phase,
         deferred: sheet.deferred,
         fixerAttempts: retries.fixer_max_attempts,
@@ -45,6 +47,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
         weakened: sheet.weakened,
+        shortfall: askedFor(sheet.askedAgain, 'fix'),
         attempt,
         override: unit.prompts.fixer,
       }),
@@ -66,7 +69,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
   const { config, sweep } = unit;
   const name = unit.order.unit;
   return {
-    implementer: (sheet, { attempt }) => {
+    implementer: (sheet, attempt) => {
       const open = openTexts(sheet.deferred);
       return sweepImplementerPrompt({
         unit: name,
@@ -75,6 +78,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         stale: staleAmong(unit, open),
         advised: config.sweep.trigger_max_items,
         attempt,
+        shortfall: askedFor(sheet.askedAgain, 'implement'),
         fixerAttempts: config.retries.fixer_max_attempts,
       });
     },
@@ -85,6 +89,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
         weakened: sheet.weakened,
+        shortfall: askedFor(sheet.askedAgain, 'fix'),
         attempt,
       }),
     auditor: sweep.audit

@@ -3,6 +3,7 @@ import type { Note } from '../run/notes/note.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
 import type { BaseCommand, Baseline } from '../run/tests/baseline.js';
+import type { AskedAgain } from '../run/units/asked-again.js';
 import type { TestChange } from '../run/units/test-change.js';
 import {
   addBooked,
@@ -39,6 +40,8 @@ export interface Worksheet {
   weakened: readonly string[];
   /** What people wrote to the run, as far as this unit's agents were shown it or are to be. */
   notes: readonly Note[];
+  /** Turns that ended too early and were asked for again, earlier shifts included. */
+  askedAgain: readonly AskedAgain[];
   readonly dispatches: number;
   /** Books a dispatch on the day for which its money was set aside. */
   book(role: Role, dispatch: BookedDispatch): void;
@@ -71,6 +74,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
     testChanges: undefined,
     weakened: unit.order.weakened ?? [],
     notes: unit.notes ?? [],
+    askedAgain: unit.order.asked_again ?? [],
     get dispatches() {
       return dispatches;
     },
@@ -92,6 +96,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
         deferred: this.deferred,
         weakened: this.weakened,
         ...(this.notes.length === 0 ? {} : { notes: this.notes }),
+        ...(this.askedAgain.length === 0 ? {} : { askedAgain: this.askedAgain }),
         ...(this.testChanges === undefined ? {} : { testChanges: this.testChanges }),
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
         ...(this.audit === undefined ? {} : { audit: this.audit }),

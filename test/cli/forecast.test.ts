@@ -12,8 +12,8 @@ test('counts every role that a run starts: a new one has to be added here and in
     'auditor',
     'fixer',
   ]);
-  // An implementer, once more if it changed nothing, two fixers and an auditor.
-  expect(forecast(input).phases.map(({ dispatches }) => dispatches)).toEqual(Array(3).fill({ least: 1, most: 5 }));
+  // An implementer and two fixers, either once more if a turn fell short, and an auditor.
+  expect(forecast(input).phases.map(({ dispatches }) => dispatches)).toEqual(Array(3).fill({ least: 1, most: 6 }));
 });
 
 test('begins where the plan stands', () => {
@@ -28,9 +28,9 @@ test('counts deferred work into the prompts', () => {
 });
 
 test.each([
-  ['set-up', 'setup', { least: 1, most: 5 }],
-  ['the tests', 'test', { least: 0, most: 3 }],
-  ['the fixer', 'fix', { least: 1, most: 3 }],
+  ['set-up', 'setup', { least: 1, most: 6 }],
+  ['the tests', 'test', { least: 0, most: 4 }],
+  ['the fixer', 'fix', { least: 1, most: 4 }],
   ['the auditor', 'audit', { least: 0, most: 1 }],
   ['the tests after it', 'retest', { least: 0, most: 0 }],
 ] as const)('an interrupted phase goes on at %s', (_, stage, dispatches) => {
@@ -46,8 +46,8 @@ test('what a run has spent is no longer there to be spent', () => {
 });
 
 test('sweeps come on top: between phases, and after the last', () => {
-  // One after each of two phases, three at the end; each at most four agents at ten dollars.
-  expect(forecast(input).sweeps).toEqual({ most: 5, usd: 200 });
+  // One after each of two phases, three at the end; each at most six agents at ten dollars.
+  expect(forecast(input).sweeps).toEqual({ most: 5, usd: 300 });
   const config = { ...DEFAULT_CONFIG, sweep: { ...DEFAULT_CONFIG.sweep, enabled: false } };
   expect(forecast({ ...input, config }).sweeps).toEqual({ most: 0, usd: 0 });
 });

@@ -16,6 +16,7 @@ export const CHECKS = {
   'own-index': 'the index is ours',
   'own-settings': 'the settings of git are ours',
   lease: 'a push states the tip that it replaces',
+  turn: 'a turn that ends before its own commands is none',
   strays: 'nothing that an agent starts outlives it',
 } as const;
 

@@ -90,11 +90,14 @@ async function agentModules(off: IsOff): Promise<Exchanged> {
   const watchLimits: typeof limits.watchLimits = (request, failed) =>
     limits.watchLimits(off('time') ? { ...request, timeoutMs: NO_LIMIT } : request, failed);
   const sweep = await import('../../src/process/marker-sweep.js');
+  const left = await import('../../src/process/left-running.js');
+  const leftRunning: typeof left.leftRunning = async (...args) => (off('turn') ? [] : left.leftRunning(...args));
   const killMarked: typeof sweep.killMarked = async (marker) => (off('strays') ? 0 : sweep.killMarked(marker));
   return [
     ['../../src/agents/describe-exit.js', { ...exits, exitedWell }],
     ['../../src/agents/json-lines.js', { ...lines, jsonLinesReader }],
     ['../../src/process/watch-limits.js', { ...limits, watchLimits }],
+    ['../../src/process/left-running.js', { ...left, leftRunning }],
     ['../../src/process/marker-sweep.js', { ...sweep, killMarked }],
   ];
 }

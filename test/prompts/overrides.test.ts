@@ -62,7 +62,7 @@ describe('a prompt of a repository’s own', () => {
     const implementer = implementerPrompt({
       ...common,
       fixerAttempts: 2,
-      nothingChangedBefore: false,
+      shortfall: null,
       override: template('implementer', '{phase_body}\n\n{deferred}\n'),
     });
     expect(fixer).toContain('a.py::old');
@@ -89,11 +89,11 @@ describe('a prompt of a repository’s own', () => {
       'Do {phase_id}; then come {fixer_max_attempts} fixers.\n{phase_body}\n{deferred}',
     );
     const input = { phase: PHASE, deferred: '- x', attempt: 2, fixerAttempts: 3, override };
-    const prompt = implementerPrompt({ ...input, nothingChangedBefore: true });
+    const prompt = implementerPrompt({ ...input, shortfall: { unchanged: true, running: [], unread: [] } });
     expect(prompt).toMatch(
       /without changing a single file[\s\S]*Do 02; then come 3 fixers\.\n`{4}\n# Phase 02: Greetings/,
     );
-    expect(implementerPrompt({ ...input, nothingChangedBefore: false })).not.toMatch(/without changing/);
+    expect(implementerPrompt({ ...input, shortfall: null })).not.toMatch(/without changing/);
   });
 
   test('shows the fixer the output of the tests', () => {

@@ -16,7 +16,7 @@ const implementer = (change: Partial<Parameters<typeof implementerPrompt>[0]> = 
     deferred: '',
     attempt: 1,
     fixerAttempts: 2,
-    nothingChangedBefore: false,
+    shortfall: null,
     ...change,
   });
 
@@ -94,7 +94,9 @@ describe('the implementer', () => {
 
   test('is told when an earlier attempt changed nothing, and only then', () => {
     expect(implementer()).not.toMatch(/without changing/);
-    expect(implementer({ nothingChangedBefore: true })).toMatch(/ended without changing a single file/);
+    expect(implementer({ shortfall: { unchanged: true, running: [], unread: [] } })).toMatch(
+      /ended without changing a single file/,
+    );
   });
 });
 
@@ -149,7 +151,10 @@ describe('the words', () => {
 
   test.each([
     ['implementer', implementer({ deferred })],
-    ['implementer, second attempt', implementer({ attempt: 2, nothingChangedBefore: true })],
+    [
+      'implementer, second attempt',
+      implementer({ attempt: 2, shortfall: { unchanged: true, running: [], unread: [] } }),
+    ],
     ['fixer', fixer({ deferred })],
     ['auditor', auditor({ deferred })],
     ['auditor without fixes', auditor({ lineLimit: 0 })],

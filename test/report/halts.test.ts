@@ -18,6 +18,7 @@ const all = [
   halts.setupFailed('npm ci: failed'),
   halts.testsWeakened(['a.test.ts:3 [deleted-test] test "a" was deleted'], 'explain'),
   halts.noChanges(),
+  halts.endedEarly(['npm run build'], ['npm test']),
   halts.agentFailed('script', 'failed'),
   halts.agentTimeout('script', 60),
   halts.agentMissing('claude_code', 'claude'),

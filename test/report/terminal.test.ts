@@ -178,7 +178,22 @@ describe('log lines', () => {
       ['[pitboss] red', '[pitboss]   boom'],
     ],
     [{ kind: 'tests_skipped' }, ['[pitboss] no test command found; the work counts as passed']],
-    [{ kind: 'nothing_changed' }, ['[pitboss] the dispatch changed nothing; asking once more']],
+    [
+      { kind: 'turn_short', role: 'implementer', unchanged: true, running: [], unread: [] },
+      ['[pitboss] the implementer changed nothing; asking once more'],
+    ],
+    [
+      {
+        kind: 'turn_short',
+        role: 'fixer',
+        unchanged: false,
+        running: ['npm run build', 'sleep 9'],
+        unread: ['npm test'],
+      },
+      [
+        '[pitboss] the fixer ended before `npm run build`, `sleep 9` and never looked at what became of `npm test`; asking once more',
+      ],
+    ],
     [{ kind: 'saved', stage: 'fix' }, ['[pitboss] unfinished unit saved at stage fix']],
     [
       { kind: 'landed', id: '01', title: 'T', commit: sha, seconds: 3, usage: spent(1) },

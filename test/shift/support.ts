@@ -167,7 +167,7 @@ async function oneShift(
   const loaded: LoadedConfig = { kind: 'loaded', config, text: '', warnings: [] };
   const ports: ShiftPorts = {
     land: { repository, ledger, identity: BOT, clock, secrets: options.secrets ?? [] },
-    run: programRunner({ lingerMs: 20 }),
+    run: programRunner({ lingerMs: 20, leftoverGraceMs: 200 }),
     tell: (event) => {
       told.push(event);
       options.onTell?.(event);

@@ -143,7 +143,7 @@ describe('an agent that changes nothing', () => {
     const prompts = done.read('../prompts').split('Pitboss dispatch: ');
     expect(prompts[1]).not.toMatch(/without changing a single file/);
     expect(prompts[2]).toMatch(/^role=implementer unit=phase\/01 attempt=2\n[\s\S]*without changing a single file/);
-    expect(done.kinds('nothing_changed')).toEqual(['nothing_changed']);
+    expect(done.kinds('turn_short')).toEqual(['turn_short']);
   });
 
   test('the first time may do the work the second time', async () => {

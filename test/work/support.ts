@@ -120,7 +120,7 @@ export async function carriedOut(job: Job): Promise<Done> {
     logDir: join(root, 'logs'),
   };
   const result = await carryOut(unit, {
-    run: programRunner({ lingerMs: 20, drainMs: 200 }),
+    run: programRunner({ lingerMs: 20, drainMs: 200, leftoverGraceMs: 200 }),
     clock: tickingClock(),
     tell: (event) => void told.push(event),
     agentFor: () => ({ backend: job.agent, model: 'some-model' }),

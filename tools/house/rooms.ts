@@ -78,6 +78,7 @@ export const CLOCK_FILES: Readonly<Record<string, string>> = {
   'src/process/run-program.ts': 'measures how long a program ran',
   'src/process/watch-limits.ts': 'stops a program when its time is up',
   'src/process/stop-ladder.ts': 'waits between the steps that stop a program',
+  'src/process/left-running.ts': 'gives what a program left running a moment to end',
   'src/process/marker-sweep.ts': 'waits for killed processes to be gone',
   'src/git/program/run-git.ts': 'stops a git command when its time is up',
   'src/agents/script-agent/': 'a program of its own; it waits as its script says',

@@ -25,7 +25,15 @@ const messageSchema = z.looseObject({
 
 export const assistantSchema = z.looseObject({
   message: messageSchema.extend({
-    content: z.array(z.looseObject({ type: z.string(), text: z.string().optional(), name: z.string().optional() })),
+    content: z.array(
+      z.looseObject({
+        type: z.string(),
+        text: z.string().optional(),
+        name: z.string().optional(),
+        id: z.string().optional(),
+        input: z.unknown().optional(),
+      }),
+    ),
   }),
   parent_tool_use_id: z.string().nullish(),
   /** Set on messages that the CLI made up to report a failed request. */
@@ -63,6 +71,31 @@ export const resultSchema = z.looseObject({
   modelUsage: z.record(z.string(), modelUsageSchema).optional(),
 });
 export type ClaudeResult = z.infer<typeof resultSchema>;
+
+/** Input of a shell command that the model sends to the background. */
+export const backgroundCommandSchema = z.looseObject({ command: z.string(), run_in_background: z.literal(true) });
+
+const taskId = z.string().max(200);
+
+/** Background tasks (shells and subagents): one that starts, one that ends, and the list of those that run now. */
+export const taskEventSchema = z.discriminatedUnion('subtype', [
+  z.looseObject({
+    subtype: z.literal('task_started'),
+    task_id: taskId,
+    tool_use_id: z.string().optional(),
+    description: z.string().optional(),
+  }),
+  z.looseObject({
+    subtype: z.literal('task_updated'),
+    task_id: taskId,
+    patch: z.looseObject({ status: z.string().optional() }),
+  }),
+  z.looseObject({ subtype: z.literal('task_notification'), task_id: taskId }),
+  z.looseObject({
+    subtype: z.literal('background_tasks_changed'),
+    tasks: z.array(z.looseObject({ task_id: taskId, description: z.string().optional() })),
+  }),
+]);
 
 /** Types that exist and tell us nothing beyond the log. */
 export const SILENT_TYPES: ReadonlySet<string> = new Set(['user', 'system', 'rate_limit_event', 'tool_progress']);

@@ -4,6 +4,7 @@ import type { AgentEvent, DispatchOutcome, StreamReader } from '../contract.js';
 import { parseTypedObject, type TypedObject } from '../json-object.js';
 import { stderrTail } from '../stderr-tail.js';
 import { unknownEvents } from '../unknown-events.js';
+import { backgroundTasks } from './background-tasks.js';
 import {
   assistantSchema,
   type ClaudeResult,
@@ -23,6 +24,7 @@ export class ClaudeReader implements StreamReader {
   readonly #stderr = stderrTail();
   readonly #unknown = unknownEvents();
   readonly #partial = partialUsage();
+  readonly #tasks = backgroundTasks();
   #result: ClaudeResult | null = null;
   /** A woken main loop goes on after a result; that result is not the end then. */
   #wentOn = false;
@@ -46,6 +48,7 @@ export class ClaudeReader implements StreamReader {
 
   finish(exit: ProgramExit): Omit<DispatchOutcome, 'ms'> {
     const result = this.#wentOn ? null : this.#result;
+    const leftovers = this.#tasks.leftovers();
     return {
       ...verdict({ result, lastError: this.#lastError, stderr: this.#stderr.text() }, exit),
       usage: this.#usage(),
@@ -53,6 +56,7 @@ export class ClaudeReader implements StreamReader {
       sessionId: this.#sessionId,
       finalText: result?.result ?? this.#lastText,
       unknownEvents: this.#unknown.counts(),
+      ...(leftovers.length === 0 ? {} : { leftovers }),
     };
   }
 
@@ -66,6 +70,7 @@ export class ClaudeReader implements StreamReader {
         return this.#ended(object);
       case 'system':
         this.#sessionId = initSchema.safeParse(object).data?.session_id ?? this.#sessionId;
+        this.#tasks.told(object);
         return [];
       default:
         if (!SILENT_TYPES.has(object.type)) {
@@ -88,7 +93,11 @@ export class ClaudeReader implements StreamReader {
       this.#wentOn = true;
       this.#partial.message(event.parent_tool_use_id ?? null, message.id, message.usage);
     }
+    if ((event.parent_tool_use_id ?? null) === null && message.model !== SYNTHETIC) {
+      this.#tasks.heard();
+    }
     return message.content.flatMap((block): AgentEvent[] => {
+      this.#tasks.called(block.id, block.input);
       if (block.type === 'text' && block.text) {
         this.#lastText = block.text;
         return [{ kind: 'text', text: block.text }];

@@ -124,8 +124,13 @@ function sweepForecast({ config, record, sweep: word }: ForecastInput, phases: n
   const byItself = sweep.enabled && word !== 'skip' ? between + final : 0;
   // A forced one comes although runs sweep by themselves seldom, or never.
   const most = record?.kind === 'sweep' ? 1 : Math.max(byItself, word === 'force' && phases > 0 ? 1 : 0);
-  const starts = 1 + retries.fixer_max_attempts + (sweep.audit_enabled ? 1 : 0);
+  const starts = 2 + mostFixes(retries.fixer_max_attempts) + (sweep.audit_enabled ? 1 : 0);
   return { most, usd: roundUsd(most * starts * limits.dispatch_usd) };
+}
+
+/** A fixer that ends its turn too early is asked once more in a unit. */
+function mostFixes(attempts: number): number {
+  return attempts === 0 ? 0 : attempts + 1;
 }
 
 /** How often each role may still be started for a phase. */
@@ -138,9 +143,9 @@ function startsLeft({ config, record }: ForecastInput, order: Order | null): Rea
   // After a person's word the fixer has all its attempts again.
   const fixed = record?.status === 'halted' ? 0 : (order?.fix ?? 0);
   return {
-    // One that changed nothing is asked once more.
+    // One that changed nothing, or ended too early, is asked once more.
     implementer: stage === 'setup' || stage === 'implement' ? 2 : 0,
-    fixer: Math.max(0, config.retries.fixer_max_attempts - fixed),
+    fixer: Math.max(0, mostFixes(config.retries.fixer_max_attempts) - fixed),
     auditor: audits,
   };
 }
@@ -159,7 +164,7 @@ function promptSizes(
         deferred,
         attempt,
         fixerAttempts: retries.fixer_max_attempts,
-        nothingChangedBefore: false,
+        shortfall: null,
         override: prompts.implementer,
       }),
     ),

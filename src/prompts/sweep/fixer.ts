@@ -1,5 +1,7 @@
 import { DEFERRED_PATH } from '../../run/document-paths.js';
+import type { Shortfall } from '../../run/units/asked-again.js';
 import { dispatchLine } from '../dispatch-line.js';
+import { endedEarly } from '../ended-early.js';
 import { knownSection } from '../known-failures.js';
 import { deferredSection, hardRules } from '../parts.js';
 import { failures, testRule } from '../weakened-tests.js';
@@ -13,6 +15,8 @@ export interface SweepFixerInput {
   readonly knownFailures?: readonly string[];
   /** Places where tests say less than before, one line each; then it is they that are to be mended. */
   readonly weakened?: readonly string[];
+  /** Why an earlier turn of the fixer did not do, where one was asked for again. */
+  readonly shortfall?: Shortfall | null;
   /** Counts from 1 within the unit. */
   readonly attempt: number;
 }
@@ -23,6 +27,7 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     dispatchLine('fixer', input.unit, input.attempt),
     '',
     task(input),
+    ...endedEarly(input.shortfall ?? null).flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',

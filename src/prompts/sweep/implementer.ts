@@ -1,6 +1,8 @@
 import { DEFERRED_PATH, PLAN_PATH } from '../../run/document-paths.js';
 import type { StaleItem } from '../../run/sweep/staleness.js';
+import type { Shortfall } from '../../run/units/asked-again.js';
 import { dispatchLine } from '../dispatch-line.js';
+import { endedEarly } from '../ended-early.js';
 import { hardRules } from '../parts.js';
 import { testRule } from '../weakened-tests.js';
 import { itemsSection, staleSection, sweepRules } from './parts.js';
@@ -18,6 +20,8 @@ export interface SweepImplementerInput {
   readonly attempt: number;
   /** How many fixer dispatches follow if the tests fail. */
   readonly fixerAttempts: number;
+  /** Why an earlier turn of this sweep did not do, where one was asked for again. */
+  readonly shortfall?: Shortfall | null;
 }
 
 /** The prompt of the agent that works off deferred items. */
@@ -26,6 +30,7 @@ export function sweepImplementerPrompt(input: SweepImplementerInput): string {
     dispatchLine('implementer', input.unit, input.attempt),
     '',
     'You work off a list of small things that earlier agents put off in the repository that is your working directory. This is no phase of the plan: the list is the whole job. Finish as many of its open items as you can finish cleanly in one session, and leave the others open.',
+    ...endedEarly(input.shortfall ?? null).flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',
