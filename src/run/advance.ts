@@ -2,14 +2,12 @@ import { fail, ok, type Result } from '../base/result.js';
 import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
 import { settleLost } from './money/settle-lost.js';
-import { notesIn, withNotes } from './notes/take-notes.js';
-import { applyToPlanning } from './planning/apply-to-planning.js';
+import { withNotes } from './notes/take-notes.js';
 import type { UnitProgress } from './progress.js';
 import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
 import { addFlaky, stillKnown } from './tests/baseline.js';
 import { type RunEvent, statusAfter } from './transition.js';
-import type { Trigger } from './trigger.js';
 import { withTestChanges } from './units/test-change.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
 import { dayOf, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
@@ -20,7 +18,7 @@ export interface IllegalStep {
   readonly event: RunEvent;
 }
 
-type Step = Result<RunRecord, IllegalStep>;
+export type Step = Result<RunRecord, IllegalStep>;
 
 /** The record after an event with these changes, unless its status forbids the event. */
 export function step(record: RunRecord, event: RunEvent, change: Partial<RunRecord>): Step {
@@ -220,44 +218,4 @@ export function finish(record: RunRecord, now: string): Step {
 /** Gives the run back, so that the next shift need not ask GitHub whether this one is over. */
 export function release(record: RunRecord, now: string): Step {
   return step(record, 'release', { lease: null, updated_at: now });
-}
-
-/** Applies an accepted command. `play` is applied by the record's existence. */
-export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): Step {
-  if (trigger.verb === 'note') {
-    return ok({ ...withNotes(record, notesIn([trigger])), updated_at: now });
-  }
-  const applied = { applied_triggers: [...record.applied_triggers, trigger.key], updated_at: now };
-  if (trigger.verb === 'fold') {
-    return step(record, 'fold', { ...applied, orders: {}, halt: null });
-  }
-  if (trigger.verb === 'rebuy') {
-    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshAttempts(record) };
-    return step(record, 'rebuy', { ...applied, halt: null, ...fresh, ...overriding(record, trigger.sweep) });
-  }
-  return ok({ ...(applyToPlanning(record, trigger) ?? record), ...applied });
-}
-
-/** A word on sweeps that came with a command; without one the run's own stays in force. */
-function overriding(record: RunRecord, wanted: Trigger['sweep']): Partial<SweepState> {
-  switch (wanted) {
-    case 'skip':
-      return { sweep_override: 'skip', pending_sweep: false };
-    case 'force':
-      return { sweep_override: 'force', pending_sweep: record.pending_sweep || record.completed.length > 0 };
-    case undefined:
-      return {};
-  }
-}
-
-/** After a person's word the fixer has all its attempts again, and every turn its second chance. */
-function freshAttempts(record: RunRecord): RunRecord['orders'] {
-  return Object.fromEntries(
-    Object.entries(record.orders).map(([nonce, order]) => [nonce, { ...order, fix: 0, asked_again: undefined }]),
-  );
-}
-
-/** A command that came too late for this run is marked as seen, so that it is not tried again. */
-export function ignoreTrigger(record: RunRecord, trigger: Trigger): RunRecord {
-  return { ...record, applied_triggers: [...record.applied_triggers, trigger.key] };
 }

@@ -1,8 +1,9 @@
 import type { Plan } from '../documents/plan.js';
 import { purposeNow } from '../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
-import { applyTrigger, finish, haltRun, ignoreTrigger, issue } from '../run/advance.js';
+import { finish, haltRun, issue } from '../run/advance.js';
 import { spentUsd } from '../run/budget.js';
+import { applyTrigger, ignoreTrigger } from '../run/commands/apply-trigger.js';
 import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
 import { withNotes } from '../run/notes/take-notes.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, finish, ignoreTrigger, land, save } from '../../src/run/advance.js';
+import { claim, finish, land, save } from '../../src/run/advance.js';
+import { applyTrigger, ignoreTrigger } from '../../src/run/commands/apply-trigger.js';
 import { halts } from '../../src/run/halts.js';
 import { nextNonce } from '../../src/run/ids.js';
 import { settleLost } from '../../src/run/money/settle-lost.js';

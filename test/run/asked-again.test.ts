@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { applyTrigger, save } from '../../src/run/advance.js';
+import { save } from '../../src/run/advance.js';
+import { applyTrigger } from '../../src/run/commands/apply-trigger.js';
 import { halts } from '../../src/run/halts.js';
 import type { Order } from '../../src/run/record.js';
 import { type AskedAgain, fixerDispatches } from '../../src/run/units/asked-again.js';

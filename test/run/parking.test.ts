@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../src/base/result.js';
-import { applyTrigger, claim, park } from '../../src/run/advance.js';
+import { claim, park } from '../../src/run/advance.js';
+import { applyTrigger } from '../../src/run/commands/apply-trigger.js';
 import { halts } from '../../src/run/halts.js';
 import type { RunRecord } from '../../src/run/record.js';
 import { lease, NOW, order, record, trigger } from './samples.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyTrigger, claim, finish, haltRun, land, park, release, save } from '../../src/run/advance.js';
+import { claim, finish, haltRun, land, park, release, save } from '../../src/run/advance.js';
+import { applyTrigger } from '../../src/run/commands/apply-trigger.js';
 import { halts } from '../../src/run/halts.js';
 import { RUN_STATUSES, type RunStatus } from '../../src/run/record.js';
 import { RUN_EVENTS, type RunEvent, statusAfter } from '../../src/run/transition.js';

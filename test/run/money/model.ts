@@ -1,6 +1,7 @@
 import { advanceTo, nextPhase, type Plan } from '../../../src/documents/plan.js';
-import { applyTrigger, issue, land, release, save } from '../../../src/run/advance.js';
+import { issue, land, release, save } from '../../../src/run/advance.js';
 import { openUsd } from '../../../src/run/budget.js';
+import { applyTrigger } from '../../../src/run/commands/apply-trigger.js';
 import { decide } from '../../../src/run/decide.js';
 import { dispatchAllowance, spenderWith, usedUp } from '../../../src/run/money/allowance.js';
 import type { Purpose } from '../../../src/run/money/caps.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyTrigger, land, save } from '../../../src/run/advance.js';
+import { land, save } from '../../../src/run/advance.js';
+import { applyTrigger } from '../../../src/run/commands/apply-trigger.js';
 import { mergedNotes, notesIn, notesShown, withNotes } from '../../../src/run/notes/take-notes.js';
 import { NOW, order, progress, record, trigger } from '../samples.js';
 
