@@ -8,6 +8,7 @@ import type { Halt, Lease, Order, RunRecord } from './record.js';
 import type { SweepState } from './sweep/after-unit.js';
 import { addFlaky, stillKnown } from './tests/baseline.js';
 import { type RunEvent, statusAfter } from './transition.js';
+import { baseFacts } from './units/base-facts.js';
 import { withTestChanges } from './units/test-change.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
 import { dayOf, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
@@ -61,8 +62,7 @@ export function save(
     ...order,
     ...cursor(order, progress, saved.wipSha !== null),
     wip_sha: saved.wipSha ?? order.wip_sha,
-    ...(progress.baseTests === undefined ? {} : { base_tests: progress.baseTests }),
-    ...(progress.baseCommand === undefined ? {} : { base_command: progress.baseCommand }),
+    ...baseFacts(progress),
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     ...(progress.weakened === undefined ? {} : { weakened: [...progress.weakened] }),
     ...(progress.askedAgain === undefined ? {} : { asked_again: [...progress.askedAgain] }),

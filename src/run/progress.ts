@@ -26,6 +26,8 @@ export interface UnitProgress {
   readonly audit?: AuditReport;
   /** That command, where there is one. */
   readonly baseCommand?: BaseCommand;
+  /** The tree as set-up and tests left it before the first agent, where they ran. */
+  readonly notedTree?: string;
   /** How the tests stood before the run began, where this unit found it out. */
   readonly baseline?: Baseline;
   /** Where the tree makes tests say less than the base's; absent where nobody has looked yet. */

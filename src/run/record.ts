@@ -52,6 +52,8 @@ const orderSchema = z.looseObject({
   base_tests: z.string().nullable().optional(),
   /** That command itself, with the texts of its scripts. */
   base_command: baseCommandSchema.optional(),
+  /** The tree before the first agent, where set-up or tests had left something in it; an agent that leaves it so has done nothing. */
+  noted_tree: z.string().optional(),
   /** Summary of the last failing tests, for the fixer. */
   test_summary: z.string().nullable(),
   /** How the auditor's pass went so far; absent until it began. */

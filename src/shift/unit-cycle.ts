@@ -90,6 +90,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
     repository: land.repository,
     base: record.head_sha,
     dir: request.dirs.tree,
+    noted: notedBefore(order),
     seen: (snapshot) => working.keeper.seen(snapshot),
   });
   return carryOut(
@@ -140,6 +141,11 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       signal: watch.signal,
     },
   );
+}
+
+/** A unit that begins anew, on the base or because its kept tree is gone, has its tree looked at again. */
+function notedBefore(order: Order): string | null {
+  return order.stage === 'setup' || order.wip_sha === null ? null : (order.noted_tree ?? null);
 }
 
 interface Settling {

@@ -4,6 +4,7 @@ import type { Halt } from '../run/record.js';
 import { fixerDispatches } from '../run/units/asked-again.js';
 import { auditStage, retest } from './audit-stage.js';
 import { baseStage } from './baseline/base-stage.js';
+import { noteTree, nothingDoneYet } from './baseline/note-tree.js';
 import { writeDocuments } from './documents-in-tree.js';
 import { withNotes } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
@@ -54,9 +55,13 @@ function mustHalt(end: StageEnd, reason: InterruptReason): boolean {
 
 async function stages(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<StageEnd> {
   const team: Team = { unit, ports, prompts: withNotes(promptsOf(unit), ports) };
+  const fresh = await nothingDoneYet(unit, ports, sheet);
   const setup = await governed({ unit, sheet, by: 'the set-up command' }, () => runSetup(unit, ports));
   if (setup.kind !== 'clean' || setup.value !== null) {
     return setup.kind === 'clean' ? setup.value : refusal(setup.halt);
+  }
+  if (fresh) {
+    await noteTree(ports, sheet);
   }
   if (sheet.stage === 'setup' || unit.order.wip_sha === null) {
     const base = await baseStage(unit, ports, sheet);

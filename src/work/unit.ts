@@ -74,11 +74,14 @@ export interface WorkPorts {
   /** Environment of agents (with the model key) and of tests and set-up (without it). */
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
-  /** Whether the tree differs from the commit that the unit builds on. */
+  /** Whether the tree differs from the one that was noted last, in this shift or before, or from the commit that the unit builds on. */
   readonly treeChanged: () => Promise<boolean>;
   readonly review: TreeReview;
-  /** From here on, a change is a difference from the tree as it stands now: set-up and tests may have left files. */
-  readonly noteTree?: () => Promise<void>;
+  /**
+   * From here on, a change is a difference from the tree as it stands now: set-up and tests may have left files. Names the tree;
+   * null where it cannot be read.
+   */
+  readonly noteTree?: () => Promise<string | null>;
   /** What the tree changed against that commit, as far as it concerns tests; bounded, and read from git objects. */
   readonly changedFiles: () => Promise<ChangeSet>;
   /**

@@ -30,6 +30,8 @@ export interface Worksheet {
   audit: AuditReport | undefined;
   /** That command, where there is one. */
   baseCommand: BaseCommand | undefined;
+  /** The tree as set-up and tests left it before the first agent, where they ran. */
+  notedTree: string | undefined;
   /** How the tests stood before the run began, once this unit has found out. */
   baseline: Baseline | undefined;
   /** Tests that failed before the run began and have not passed since. */
@@ -69,6 +71,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
     baseTests: unit.order.base_tests,
     audit: unit.order.audit === undefined ? undefined : { ...unit.order.audit, findings: unit.order.findings },
     baseCommand: unit.order.base_command,
+    notedTree: undefined,
     baseline: undefined,
     known: unit.base?.failing ?? [],
     testChanges: undefined,
@@ -101,6 +104,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
         ...(this.baseTests === undefined ? {} : { baseTests: this.baseTests }),
         ...(this.audit === undefined ? {} : { audit: this.audit }),
         ...(this.baseCommand === undefined ? {} : { baseCommand: this.baseCommand }),
+        ...(this.notedTree === undefined ? {} : { notedTree: this.notedTree }),
         ...(this.baseline === undefined ? {} : { baseline: this.baseline }),
       };
     },

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Config } from '../../src/config/config.js';
 import type { ShiftEvent } from '../../src/report/shift-event.js';
 import { shellAgent } from '../work/support.js';
@@ -50,6 +50,47 @@ test('what the tests leave behind in the base is not taken for an agent’s work
   world = await shiftScene({ base: BASE, phases: 1 });
   const { outcome } = await world.shift({ config: tested, agent: shellAgent({ implementer: 'true' }) });
   expect(outcome).toMatchObject({ record: { status: 'halted', halt: { code: 'no_changes' }, attempts: { '01': 2 } } });
+});
+
+describe('nor is it when the unit goes on after a halt', () => {
+  const nothing = shellAgent({ implementer: 'true' });
+
+  test('in the tests of the base', async () => {
+    world = await shiftScene({ base: BASE, phases: 1 });
+    await world.shift({ config: tested, agent: nothing });
+    await world.command('rebuy');
+    const { outcome } = await world.shift({ config: tested, agent: nothing });
+    expect(outcome).toMatchObject({ record: { status: 'halted', halt: { code: 'no_changes' }, completed: [] } });
+  });
+
+  test('by a set-up that leaves something else each time', async () => {
+    const setUp = (config: Config): Config => ({
+      ...config,
+      tests: { ...config.tests, baseline: 'ignore', setup: 'date +%N%s > lock' },
+    });
+    world = await shiftScene({ phases: 1 });
+    await world.shift({ config: setUp, agent: nothing });
+    await world.command('rebuy');
+    const { outcome } = await world.shift({ config: setUp, agent: nothing });
+    expect(outcome).toMatchObject({ record: { status: 'halted', halt: { code: 'no_changes' }, completed: [] } });
+  });
+
+  test('but what an interrupted agent had done counts as work, though the next one adds nothing', async () => {
+    world = await shiftScene({ base: BASE, phases: 1 });
+    await world.shift({ config: tested, agent: writes('echo work > work.txt; exit 1') });
+    await world.command('rebuy');
+    const { outcome } = await world.shift({ config: tested, agent: nothing });
+    expect(outcome).toMatchObject({ record: { status: 'finished', completed: ['01'] } });
+  });
+
+  test('nor after its kept tree is gone from the remote', async () => {
+    world = await shiftScene({ base: BASE, phases: 1 });
+    await world.shift({ config: tested, agent: nothing });
+    world.remoteGit('update-ref', '-d', `refs/pitboss/wip/${world.runId}/phase/01`);
+    await world.command('rebuy');
+    const { outcome } = await world.shift({ config: tested, agent: nothing });
+    expect(outcome).toMatchObject({ record: { status: 'halted', halt: { code: 'no_changes' }, completed: [] } });
+  });
 });
 
 test('a base that nobody can tell apart spends nothing, and a rebuy looks at it again', async () => {

@@ -181,6 +181,7 @@ test('what set-up and tests left behind before the first agent is noted, so that
   let noted = 0;
   const note = async () => {
     noted += 1;
+    return null;
   };
   await unit({ ports: { noteTree: note } });
   await unit({ ports: { noteTree: note }, tests: { baseline: 'ignore', setup: 'true' }, implementer: writes(GREEN) });

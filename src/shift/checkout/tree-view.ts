@@ -11,6 +11,8 @@ export interface TreeViewInput {
   /** The commit that the unit builds on. */
   readonly base: string;
   readonly dir: string;
+  /** How the tree stood when it was noted last, in an earlier shift; null where a change is one against `base`. */
+  readonly noted: string | null;
   /** Takes each reading of the tree, so that a save right after it need not read again. */
   readonly seen: (snapshot: Snapshot) => void;
 }
@@ -18,12 +20,13 @@ export interface TreeViewInput {
 export interface TreeView extends TreeReview {
   /** Whether the tree differs from the commit that the unit builds on, or from how it stood when that was noted last. */
   changed(): Promise<boolean>;
-  note(): Promise<void>;
+  /** Names the tree; null where it cannot be read. */
+  note(): Promise<string | null>;
 }
 
 /** The unit's tree through trusted git. */
-export function treeView({ repository, base, dir, seen }: TreeViewInput): TreeView {
-  let noted: string | null = null;
+export function treeView({ repository, base, dir, seen, ...earlier }: TreeViewInput): TreeView {
+  let { noted } = earlier;
   const read = async (): Promise<Result<Snapshot, string>> => {
     const snapshot = await trySnapshot(repository, base, dir);
     if (!snapshot.ok) {
@@ -42,6 +45,7 @@ export function treeView({ repository, base, dir, seen }: TreeViewInput): TreeVi
       // Not `seen`: by the next save an agent has worked in it.
       const snapshot = await trySnapshot(repository, base, dir);
       noted = snapshot.ok ? snapshot.value.tree : null;
+      return noted;
     },
     async look() {
       const snapshot = await read();

@@ -9,6 +9,7 @@ import type { TestCommand } from '../tests/test-command.js';
 import type { Unit, WorkPorts } from '../unit.js';
 import type { Worksheet } from '../worksheet.js';
 import { baseCommandIn } from './base-command.js';
+import { noteTree } from './note-tree.js';
 import { runProjectTests } from './run-project-tests.js';
 
 /**
@@ -27,7 +28,7 @@ export async function baseStage(unit: Unit, ports: WorkPorts, sheet: Worksheet):
     }
   }
   if (sheet.baseline !== undefined || commandFrom(unit.config.tests.setup, 'setup') !== null) {
-    await ports.noteTree?.();
+    await noteTree(ports, sheet);
   }
   return null;
 }
