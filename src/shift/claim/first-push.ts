@@ -3,7 +3,7 @@ import { haltRun } from '../../run/advance.js';
 import { halts } from '../../run/halts.js';
 import type { Halt, Lease } from '../../run/record.js';
 import type { ShiftPorts } from '../ports.js';
-import type { Claimed, Declined } from './claimed.js';
+import { type Claimed, type Declined, declined } from './claimed.js';
 
 export interface FirstPush extends Omit<Claimed, 'kind'> {
   readonly lease: Lease;
@@ -31,7 +31,8 @@ export async function firstPush(ports: ShiftPorts, land: LandPorts, first: First
     return { kind: 'claimed', files: outcome.files, plan, config, trigger, applied };
   }
   if (outcome.kind === 'lost') {
-    return { kind: 'lost', reason: outcome.reason };
+    // Whoever came first has the run; being second is no failure.
+    return declined('stale_nonce', `Another shift took the run up at the same moment: ${outcome.reason}.`);
   }
   if (outcome.kind === 'unreachable') {
     return { kind: 'lost', reason: `The remote could not be reached: ${outcome.message}` };
