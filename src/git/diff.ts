@@ -1,4 +1,5 @@
 import { assertSha } from './objects/object-id.js';
+import { byteHead } from './program/byte-head.js';
 import { gitFailure } from './program/git-failure.js';
 import { type GitContext, runGit } from './program/run-git.js';
 
@@ -22,22 +23,17 @@ export async function diff(
 
 function headAndTail(maxBytes: number) {
   const half = Math.floor(maxBytes / 2);
-  const head: Buffer[] = [];
+  const head = byteHead(half);
   let tail = Buffer.alloc(0);
-  let headSize = 0;
   let total = 0;
   return {
     take(chunk: Buffer): void {
       total += chunk.length;
-      const room = half - headSize;
-      const first = chunk.subarray(0, Math.max(0, room));
-      head.push(first);
-      headSize += first.length;
-      const joined = Buffer.concat([tail, chunk.subarray(first.length)]);
+      const joined = Buffer.concat([tail, head.take(chunk)]);
       tail = joined.subarray(Math.max(0, joined.length - (maxBytes - half)));
     },
     text(): string {
-      const start = Buffer.concat(head);
+      const start = head.bytes();
       if (total <= maxBytes) {
         return Buffer.concat([start, tail]).toString('utf8');
       }

@@ -188,7 +188,7 @@ export const runRecordSchema = z.looseObject({
   issue: z.number().int().nullable(),
   requested_by: z.looseObject({ login: z.string(), id: z.number().int() }),
   plan_sha256: z.string(),
-  /** SHA-256 of the configuration in force, from the default branch. */
+  /** SHA-256 of the configuration with which the run began, from the default branch; later shifts read it anew. */
   config_sha256: z.string(),
   approval: approvalSchema.nullable(),
   /** Shifts claimed so far, and how many in a row ended without advancing a stage. */

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { PitbossError } from '../../base/pitboss-error.js';
+import { byteHead } from './byte-head.js';
 import { gitFailure, maskSecrets } from './git-failure.js';
 import { settingArguments } from './git-settings.js';
 
@@ -63,7 +64,7 @@ export function runGit(context: GitContext, request: GitRequest): Promise<GitRes
   return new Promise((resolve, reject) => {
     const child = startGit(context, request);
     const output = collector(request);
-    const errors = head(MAX_STDERR);
+    const errors = byteHead(MAX_STDERR);
     let timedOut = false;
     const limit = setTimeout(() => {
       timedOut = true;
@@ -76,7 +77,7 @@ export function runGit(context: GitContext, request: GitRequest): Promise<GitRes
         killGroup(child);
       }
     });
-    child.stderr.on('data', errors.take);
+    child.stderr.on('data', (chunk: Buffer) => void errors.take(chunk));
     child.on('error', (cause) => {
       clearTimeout(limit);
       reject(notStarted(request, cause));
@@ -87,7 +88,12 @@ export function runGit(context: GitContext, request: GitRequest): Promise<GitRes
         reject(tooMuchOutput(request));
         return;
       }
-      resolve({ code, stdout: output.bytes(), stderr: maskSecrets(errors.text(), request.secrets ?? []), timedOut });
+      resolve({
+        code,
+        stdout: output.bytes(),
+        stderr: maskSecrets(errors.bytes().toString('utf8'), request.secrets ?? []),
+        timedOut,
+      });
     });
   });
 }
@@ -119,19 +125,6 @@ function collector(request: GitRequest) {
     },
     overflowed: () => size > limit,
     bytes: () => Buffer.concat(chunks),
-  };
-}
-
-/** Keeps the first bytes of a stream. */
-function head(limit: number) {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return {
-    take(chunk: Buffer): void {
-      chunks.push(chunk.subarray(0, Math.max(0, limit - size)));
-      size += chunk.length;
-    },
-    text: () => Buffer.concat(chunks).toString('utf8'),
   };
 }
 
