@@ -9,6 +9,7 @@ import type { SweepState } from './sweep/after-unit.js';
 import { addFlaky, stillKnown } from './tests/baseline.js';
 import { type RunEvent, statusAfter } from './transition.js';
 import { baseFacts } from './units/base-facts.js';
+import { cursor } from './units/cursor.js';
 import { withTestChanges } from './units/test-change.js';
 import { accountOf, parseUnitName } from './units/unit-name.js';
 import { dayOf, ROLES, type RoleUsage, roundUsd, totalUsage } from './usage.js';
@@ -76,27 +77,6 @@ export function save(
     idle_shifts: moved ? 0 : before.idle_shifts,
     updated_at: saved.now,
   });
-}
-
-type Cursor = Pick<Order, 'stage' | 'fix'> & Partial<Pick<Order, 'audit' | 'findings'>>;
-
-/**
- * Where the unit goes on. A stage stands for work that is in the kept tree: where no tree was kept now, the work since the one
- * before has to be done again, and all of it where there is none.
- */
-function cursor(order: Order, progress: UnitProgress, kept: boolean): Cursor {
-  if (!kept && order.wip_sha !== null) {
-    return { stage: order.stage, fix: order.fix };
-  }
-  if (!kept && progress.stage !== 'setup') {
-    return { stage: 'implement', fix: 0, audit: undefined, findings: [] };
-  }
-  const { stage, fix } = progress;
-  if (progress.audit === undefined) {
-    return { stage, fix };
-  }
-  const { findings, ...audit } = progress.audit;
-  return { stage, fix, audit, findings };
 }
 
 export interface Landing {

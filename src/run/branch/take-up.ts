@@ -14,6 +14,7 @@ export function begunAnew(order: Order, base: string): Order {
     audit: undefined,
     findings: [],
     weakened: undefined,
+    noted_tree: undefined,
   };
 }
 
@@ -38,6 +39,7 @@ export function movedOnto(order: Order, base: string, tests: BaseTests): Order {
     test_summary: null,
     base_tests: tests.label,
     base_command: tests.command,
+    noted_tree: undefined,
   };
 }
 
