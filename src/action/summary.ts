@@ -2,7 +2,7 @@ import { summary } from '@actions/core';
 import { getExecOutput } from '@actions/exec';
 import { parsePlan } from '../documents/plan.js';
 import { maskedStrings, secretMask } from '../land/mask-secrets.js';
-import { boundedBody, code } from '../report/markdown.js';
+import { boundedBody, code, inert } from '../report/markdown.js';
 import { runView } from '../report/run-view.js';
 import { statusComment } from '../report/status-comment.js';
 import type { ShiftOutcome } from '../shift/ports.js';
@@ -33,7 +33,8 @@ export function summaryText(
 
 function statusText(job: Pick<Job, 'workflowUrl' | 'repositoryUrl'>, outcome: ShiftOutcome): string {
   if (outcome.kind === 'declined' || outcome.kind === 'lost') {
-    return `### Pitboss: nothing done\n\n${outcome.reason}`;
+    const done = outcome.kind === 'lost' ? 'what was done could not be recorded' : 'nothing done';
+    return `### Pitboss: ${done}\n\n${outcome.reason.split('\n').map(inert).join('\n')}`;
   }
   const plan = parsePlan(outcome.planText);
   if (!plan.ok) {

@@ -17,5 +17,12 @@ test('the summary shows no secret, neither plain nor as Markdown escapes it', ()
 
 test('nor does it where nothing was done', () => {
   const text = summaryText(job, { kind: 'declined', code: 'c', reason: `because of ${TOKEN}` }, parts);
-  expect(text).toContain('because of [secret removed]');
+  expect(text).toContain('because of \\[secret removed\\]');
+});
+
+test('a reason is text: nothing in it comes alive, and work that was lost is not called nothing', () => {
+  const lost = { kind: 'lost', reason: 'GitHub said <img src=x> @team\n# no heading' } as const;
+  const text = summaryText(job, lost, parts);
+  expect(text).toContain('what was done could not be recorded');
+  expect(text).not.toMatch(/(?<!\\)<img|@team|^# no/m);
 });

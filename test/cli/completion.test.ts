@@ -71,6 +71,14 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pitboss; printf '%s\\n' "\${COMPREPL
     expect(offered('pitboss', 'status', '--p')).toEqual([]);
   });
 
+  test('and leaves no variable behind in the shell of the user', () => {
+    const run = `before=$(compgen -v); ${completionScript('bash', tree())}
+COMP_WORDS=(pitboss pl); COMP_CWORD=1; _pitboss; compgen -v | grep -vxF "$before"`;
+    const { stdout } = spawnSync('bash', ['-c', run], { encoding: 'utf8' });
+    const own = /^(?:before|COMP_WORDS|COMP_CWORD|COMPREPLY|PIPESTATUS|BASH_.*|FUNCNAME|_)$/;
+    expect(stdout.split('\n').filter((name) => name !== '' && !own.test(name))).toEqual([]);
+  });
+
   test('values: shells and commands; files are left to the shell', () => {
     expect(offered('pitboss', 'completion', '')).toEqual(expect.arrayContaining([...SHELLS]));
     expect(offered('pitboss', 'help', 'pl')).toEqual(['plan', 'play']);

@@ -78,6 +78,11 @@ test('a file where a folder has to be is refused before anything is written', ()
   expect(everything(box.repo)).toEqual(before);
 });
 
+test('so is a folder where a file has to be: it must not pass for a configuration that is there', () => {
+  box.write({ '.github/pitboss.yml/x': '' });
+  expect(box.pitboss('init', '--dry-run')).toMatchObject({ code: 4, err: expect.stringContaining('[init_blocked]') });
+});
+
 test("an ignore rule of the original's is pointed out with its line", () => {
   box.write({ '.gitignore': 'dist\n.pitboss/\n' });
   expect(box.pitboss('init').err).toContain('git ignores .pitboss/play/plan.md (.gitignore:2: .pitboss/)');

@@ -33,6 +33,7 @@ describe('inert text', () => {
   });
 
   test('plain words stay as they are', () => {
+    expect(['# x', ' - x', '1. x', '+ x', '1.5 x'].map(inert)).toEqual(['\\# x', '\\- x', '1\\. x', '\\+ x', '1.5 x']);
     expect(inert('Add the greeting, twice (2x): ok!')).toBe('Add the greeting, twice (2x): ok!');
   });
 

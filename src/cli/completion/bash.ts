@@ -6,7 +6,7 @@ export function bashScript([root, ...commands]: readonly [CommandShape, ...Comma
   return `# Completes pitboss in bash: source <(pitboss completion bash)
 _pitboss() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
-  local command="" words="" index
+  local command="" words="" word="" index
   for ((index = 1; index < COMP_CWORD; index++)); do
     if [[ "\${COMP_WORDS[index]}" != -* ]]; then
       command="\${COMP_WORDS[index]}"

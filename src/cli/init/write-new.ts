@@ -12,7 +12,7 @@ export interface Written {
 /** Writes files that are not there yet. A file that is there is never opened for writing, whatever it holds. */
 export async function writeNew(root: string, files: readonly NewFile[], dryRun: boolean): Promise<readonly Written[]> {
   for (const { path } of files) {
-    await refuseBlockedFolder(root, path);
+    await refuseBlocked(root, path);
   }
   const written: Written[] = [];
   for (const file of files) {
@@ -39,7 +39,7 @@ async function writeOne(root: string, { path, text }: NewFile, dryRun: boolean):
 }
 
 /** Found before anything is written, so that a refusal leaves nothing half done. */
-async function refuseBlockedFolder(root: string, path: string): Promise<void> {
+async function refuseBlocked(root: string, path: string): Promise<void> {
   const parts = path.split('/').slice(0, -1);
   for (let length = 1; length <= parts.length; length += 1) {
     const folder = parts.slice(0, length).join('/');
@@ -47,6 +47,9 @@ async function refuseBlockedFolder(root: string, path: string): Promise<void> {
     if (found !== null && !found.isDirectory()) {
       throw blocked(path, `${folder} is a file, and has to be a folder.`);
     }
+  }
+  if ((await stat(join(root, path)).catch(() => null))?.isDirectory()) {
+    throw blocked(path, 'A folder of that name stands there.');
   }
 }
 
