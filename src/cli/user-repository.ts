@@ -19,16 +19,39 @@ export interface UserRepository {
 
 /** The root of the working tree that `cwd` stands in; the repository may be without a commit. */
 export async function repositoryRoot(cwd: string): Promise<string> {
-  const root = await git(cwd, ['rev-parse', '--show-toplevel']);
-  if (root === null) {
-    throw badInput({
+  // In English, because what it says is looked at.
+  const env = { LC_ALL: 'C' };
+  const asked = await execa('git', ['rev-parse', '--show-toplevel'], { cwd, env, reject: false, stdin: 'ignore' });
+  if (asked.exitCode === 0) {
+    return asked.stdout.trim();
+  }
+  throw badInput(noRoot(cwd, asked.exitCode === undefined ? null : asked.stderr));
+}
+
+/** Why there is no root to work at; `said` is what git said, null where it was not there to say anything. */
+function noRoot(cwd: string, said: string | null): ErrorParts {
+  if (said === null) {
+    return {
+      code: 'git_not_started',
+      what: 'git could not be started.',
+      why: 'There is no program `git` on the PATH that can be run here.',
+      fix: 'Install git 2.38 or newer.',
+    };
+  }
+  if (said.includes('not a git repository')) {
+    return {
       code: 'no_repository',
       what: 'This is not a git repository.',
       why: `Neither ${cwd} nor a folder above it holds one.`,
       fix: 'Change into a repository, or make one with `git init` and a first commit.',
-    });
+    };
   }
-  return root;
+  return {
+    code: 'repository_unusable',
+    what: 'git cannot work in this folder.',
+    why: said.trim(),
+    fix: 'Do as git says; a run needs a working tree, so not a bare repository and not a folder inside of `.git`.',
+  };
 }
 
 /** Finds the repository that `cwd` stands in. */

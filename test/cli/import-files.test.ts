@@ -53,6 +53,11 @@ describe('keys of config.toml', () => {
     expect(parseConfig(mapConfig('  \n').text, 'x')).toMatchObject({ ok: true, warnings: [] });
   });
 
+  test('a price that lacks something is a mistake, whatever else stands in it', () => {
+    const { problems } = mapConfig('[budgets.pricing.m]\ninput = 3\n');
+    expect(problems[0]?.what).toMatch(/^budgets\.pricing\.m\.input_per_million_usd is missing/);
+  });
+
   test('rules between keys are checked too', () => {
     const { problems } = mapConfig('[git]\nbranch_prefix = "pitboss/ledger/"\n');
     expect(problems).toHaveLength(1);

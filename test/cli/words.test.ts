@@ -73,6 +73,16 @@ test('help that was asked for is no mistake; no command is one', () => {
   expect(box.pitboss('help', 'ply')).toMatchObject({ code: 2 });
 });
 
+test('a repository that git refuses, and a git that is not there, are told apart from no repository', () => {
+  box.git('init', '--quiet', '--bare', 'bare.git');
+  expect(box.pitbossIn({ folder: 'bare.git' }, 'status')).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/\[repository_unusable\]\n {2}fatal: this operation must be run in a work tree\n/),
+  });
+  const none = box.pitbossIn({ env: { PATH: box.root } }, 'status');
+  expect([none.code, none.err]).toEqual([4, expect.stringContaining('[git_not_started]')]);
+});
+
 test('a reader that goes away ends nothing', () => {
   const line = `'${process.execPath}' '${PROGRAM}' play 2>&1 | true; '${process.execPath}' '${PROGRAM}' status`;
   const { stdout } = spawnSync('sh', ['-c', line], { cwd: box.repo, env: box.env, encoding: 'utf8' });

@@ -18,7 +18,7 @@ test.each([
   ['missing', null, ['workflow: warning']],
   ['no YAML', 'on: [', ['workflow: problem']],
   ['no workflow', 'name: x\n', ['workflow: problem']],
-  ['the placeholder', EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'OWNER/pitboss@COMMIT'), ['workflow_step: problem']],
+  ['the placeholder', EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'OWNER/pitboss@COMMIT'), ['workflow_step: warning']],
   [
     'a tag',
     EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'me/pitboss@v1'),

@@ -69,11 +69,11 @@ function stepChecks({ jobs }: Workflow): readonly Check[] {
     ...(ours.length === 0 ? [broken('workflow_step', 'has no step that uses Pitboss')] : []),
     ...(ours.some(({ uses }) => uses === PLACEHOLDER)
       ? [
-          broken(
-            'workflow_step',
-            `still says ${PLACEHOLDER}`,
-            'Put your copy of Pitboss, by its full commit SHA, in its place.',
-          ),
+          warning('workflow_step', {
+            what: `${WORKFLOW_PATH} still says ${PLACEHOLDER}.`,
+            why: 'Nothing will work on GitHub with it as it is; on a laptop it is not needed.',
+            fix: 'Put your copy of Pitboss, by its full commit SHA, in its place.',
+          }),
         ]
       : []),
     ...unpinned.map(({ uses }) =>

@@ -87,10 +87,10 @@ function mapLeaf(leaf: Leaf): MappedLeaf {
   }
   const own = parseConfig(dump(tree([leaf])), CONFIG_FILE);
   const findings: readonly Problem[] = own.ok ? own.warnings : own.problems;
-  if (findings.some(({ severity }) => severity === 'warning')) {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error === undefined && findings.length > 0) {
     return leftOut(found.key.dead ?? 'it is not in this version');
   }
-  const [error] = findings;
   if (error === undefined) {
     return { ...leaf, outcome: 'taken', why: found.key.note?.(leaf.value) ?? null };
   }
