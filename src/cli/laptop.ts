@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { sha256 } from '../base/digest.js';
+import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
 import { CONFIG_FILE } from '../commands/ports.js';
 import { parseConfig } from '../config/parse-config.js';
@@ -44,7 +45,7 @@ export interface Laptop {
 export async function openLaptop(cwd: string, env: Laptop['env']): Promise<Laptop> {
   const user = await openUserRepository(cwd);
   const stateDir = stateDirOf(user, env);
-  await mkdir(stateDir, { recursive: true });
+  await makeStateDir(stateDir);
   await removeLeftovers(stateDir);
   // One per process: `fold` may be given while `play` is at work.
   return laptopIn(user, env, { stateDir, gitDir: join(stateDir, `git-${process.pid}`) });
@@ -55,6 +56,22 @@ export async function openLaptopToRead(cwd: string, env: Laptop['env']): Promise
   const user = await openUserRepository(cwd);
   const gitDir = await mkdtemp(join(tmpdir(), 'pitboss-read-'));
   return laptopIn(user, env, { stateDir: stateDirOf(user, env), gitDir });
+}
+
+async function makeStateDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new PitbossError(
+      {
+        code: 'state_unwritable',
+        what: `The folder ${dir} cannot be made.`,
+        why: `Working trees and transcripts stand there. ${error instanceof Error ? error.message : String(error)}.`,
+        fix: 'Give yourself write access there, or set XDG_STATE_HOME to a folder of your own.',
+      },
+      { exitCode: 4 },
+    );
+  }
 }
 
 function stateDirOf(user: UserRepository, env: Laptop['env']): string {

@@ -41,6 +41,6 @@ function notStored(trigger: Trigger, outcome: Extract<LedgerWrite, { kind: 'fail
     code: 'trigger_not_stored',
     what: `The command ${trigger.verb} could not be recorded on the ledger.`,
     why: push.kind === 'stale' ? 'Too many others wrote to it at the same time.' : `The remote said: ${push.message}`,
-    fix: 'Give the command again; if a rule refused it, allow Pitboss to write to the ledger branch.',
+    fix: 'Give the command again. If it stays so: let Pitboss write the ledger branch, or in a terminal give yourself write access to the git folder.',
   });
 }

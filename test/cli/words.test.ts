@@ -96,6 +96,15 @@ test('an empty or relative XDG_STATE_HOME counts as unset', () => {
   expect(existsSync(join(box.root, '.local/state/pitboss'))).toBe(true);
 });
 
+test('a folder for working trees that cannot be made is refused with its name', () => {
+  const inFile = join(box.repo, 'a.txt', 'state');
+  box.write({ 'a.txt': 'a file\n' });
+  expect(box.pitbossIn({ env: { XDG_STATE_HOME: inFile } }, 'play')).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/^error: The folder \S+a\.txt\S+ cannot be made\. \[state_unwritable\]\n/),
+  });
+});
+
 test('commands that read leave no trace in the repository or beside it', () => {
   box.pitboss('status');
   box.pitboss('doctor');
