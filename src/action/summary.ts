@@ -2,7 +2,7 @@ import { summary } from '@actions/core';
 import { getExecOutput } from '@actions/exec';
 import { parsePlan } from '../documents/plan.js';
 import { maskedStrings, secretMask } from '../land/mask-secrets.js';
-import { boundedBody, code, inert } from '../report/markdown.js';
+import { boundedBody, code, inertLine } from '../report/markdown.js';
 import { runView } from '../report/run-view.js';
 import { statusComment } from '../report/status-comment.js';
 import type { ShiftOutcome } from '../shift/ports.js';
@@ -34,7 +34,7 @@ export function summaryText(
 function statusText(job: Pick<Job, 'workflowUrl' | 'repositoryUrl'>, outcome: ShiftOutcome): string {
   if (outcome.kind === 'declined' || outcome.kind === 'lost') {
     const done = outcome.kind === 'lost' ? 'what was done could not be recorded' : 'nothing done';
-    return `### Pitboss: ${done}\n\n${outcome.reason.split('\n').map(inert).join('\n')}`;
+    return `### Pitboss: ${done}\n\n${outcome.reason.split('\n').map(inertLine).join('\n')}`;
   }
   const plan = parsePlan(outcome.planText);
   if (!plan.ok) {

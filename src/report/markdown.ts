@@ -3,20 +3,22 @@ export const BODY_LIMIT = 60_000;
 
 /** Text of foreign origin for a place where Markdown is rendered: no mentions, references, links, images, HTML or table breaks come alive. */
 export function inert(text: string): string {
-  return (
-    text
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-      .replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&')
-      .replaceAll('@', '@\u2060')
-      .replaceAll(/#(?=\d)/g, '#\u2060')
-      .replaceAll(/(GH)-(?=\d)/gi, '$1-\u2060')
-      .replaceAll(/(www)\./gi, '$1\u2060.')
-      .replaceAll('://', ':\u2060//')
-      // At the beginning of a line or a list item these would make a heading or a list of it.
-      .replace(/^ ?([#+=-])/, '\\$1')
-      .replace(/^ ?(\d{1,9})(?=[.)](?: |$))/, '$1\\')
-  );
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&')
+    .replaceAll('@', '@\u2060')
+    .replaceAll(/#(?=\d)/g, '#\u2060')
+    .replaceAll(/(GH)-(?=\d)/gi, '$1-\u2060')
+    .replaceAll(/(www)\./gi, '$1\u2060.')
+    .replaceAll('://', ':\u2060//');
+}
+
+/** The same for the beginning of a line or of a list item, where some characters would make a heading or a list of it. */
+export function inertLine(text: string): string {
+  return inert(text)
+    .replace(/^ ?([#+=-])/, '\\$1')
+    .replace(/^ ?(\d{1,9})(?=[.)](?: |$))/, '$1\\');
 }
 
 /** A code span that shows `text` literally. */

@@ -88,3 +88,19 @@ export class FakeGithub implements RepositoryApi {
   dispatch = () => this.unexpected();
   workflowRunStatus = () => this.unexpected();
 }
+
+/** The same as an object of plain functions, as the real one is: what copies it must not lose its methods. */
+export function plainApi(api: RepositoryApi): RepositoryApi {
+  return {
+    ...api,
+    comment: (issue, body) => api.comment(issue, body),
+    editComment: (id, body) => api.editComment(id, body),
+    findComment: (issue, marker) => api.findComment(issue, marker),
+    react: (id, content) => api.react(id, content),
+    findPull: (head, base) => api.findPull(head, base),
+    createPull: (pull) => api.createPull(pull),
+    editPull: (number, change) => api.editPull(number, change),
+    markReady: (nodeId) => api.markReady(nodeId),
+    createCheck: (check) => api.createCheck(check),
+  };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BODY_LIMIT, boundedBody, clipped, code, folded, inert } from '../../src/report/markdown.js';
+import { BODY_LIMIT, boundedBody, clipped, code, folded, inert, inertLine } from '../../src/report/markdown.js';
 import { isClosed } from './samples.js';
 
 describe('inert text', () => {
@@ -33,7 +33,13 @@ describe('inert text', () => {
   });
 
   test('plain words stay as they are', () => {
-    expect(['# x', ' - x', '1. x', '+ x', '1.5 x'].map(inert)).toEqual(['\\# x', '\\- x', '1\\. x', '\\+ x', '1.5 x']);
+    expect(['# x', ' - x', '1. x', '+ x', '1.5 x'].map(inertLine)).toEqual([
+      '\\# x',
+      '\\- x',
+      '1\\. x',
+      '\\+ x',
+      '1.5 x',
+    ]);
     expect(inert('Add the greeting, twice (2x): ok!')).toBe('Add the greeting, twice (2x): ok!');
   });
 

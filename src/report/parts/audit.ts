@@ -3,7 +3,7 @@ import { type AuditReport, beyondSmallFix } from '../../run/audit.js';
 import type { RunRecord } from '../../run/record.js';
 import { parseUnitName } from '../../run/units/unit-name.js';
 import { plural } from '../format.js';
-import { clipped, inert } from '../markdown.js';
+import { clipped, inert, inertLine } from '../markdown.js';
 
 /** Longest finding that is shown whole, and most lines of the section: what follows it must not be cut away. */
 const FINDING = 200;
@@ -46,7 +46,7 @@ export function auditSection(record: RunRecord, deferred: Deferred): string {
   const rows = audits.flatMap(([unit, report]) => [
     `- ${inert(unit.replace('/', ' '))}: ${auditSentence(report)}`,
     ...report.findings.map(
-      (text) => `  - ${inert(clipped(text, FINDING))}${isOpen(text) ? '' : ' (worked off since)'}`,
+      (text) => `  - ${inertLine(clipped(text, FINDING))}${isOpen(text) ? '' : ' (worked off since)'}`,
     ),
   ]);
   const more = rows.length > ROWS ? [`\n_${rows.length - ROWS} more lines are not shown._`] : [];

@@ -2,7 +2,7 @@ import type { Order, RunRecord } from '../../run/record.js';
 import { ESCALATE_AFTER, type StaleItem, staleItems } from '../../run/sweep/staleness.js';
 import { parseUnitName } from '../../run/units/unit-name.js';
 import { plural } from '../format.js';
-import { clipped, code, inert } from '../markdown.js';
+import { clipped, code, inert, inertLine } from '../markdown.js';
 
 /** Sweeps that are listed at most, the newest; longest item that is shown whole, in characters. */
 const ROWS = 10;
@@ -47,7 +47,7 @@ export function staleRows(record: RunRecord, limit: number): readonly string[] {
   const stale = staleItemsOf(record);
   const rows = stale
     .slice(0, limit)
-    .map((item) => `- ${inert(clipped(item.text, ITEM))} (left open by ${plural(item.attempts, 'sweep')})`);
+    .map((item) => `- ${inertLine(clipped(item.text, ITEM))} (left open by ${plural(item.attempts, 'sweep')})`);
   return stale.length > limit ? [...rows, `- … and ${stale.length - limit} more`] : rows;
 }
 
