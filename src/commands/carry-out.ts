@@ -18,6 +18,7 @@ import { CONFIG_FILE } from './ports.js';
 import { findTarget, runsOfIssue } from './target.js';
 import { add, triggerOf } from './verbs/add-trigger.js';
 import { note } from './verbs/note.js';
+import { sweep } from './verbs/sweep.js';
 
 /** Does what one line asks for, up to the trigger on the ledger; dispatching comes after all lines. */
 export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promise<LineOutcome> {
@@ -42,6 +43,8 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
       return play(acceptance, line, command);
     case 'note':
       return note(acceptance, line, command);
+    case 'sweep':
+      return sweep(acceptance, line, command);
     default:
       return move(acceptance, line, command);
   }
@@ -98,7 +101,7 @@ async function play(
   }
   const runId = runIdFor(event.comment.createdAt, commandKey(event.comment.id, line.index));
   const trigger = triggerOf(acceptance, line, { verb: 'play', run_id: runId });
-  return add(acceptance, { ...trigger, plan: plan.value, base: { ref: branch, sha } });
+  return add(acceptance, { ...trigger, ...sweepWord(command), plan: plan.value, base: { ref: branch, sha } });
 }
 
 async function move(
@@ -122,6 +125,7 @@ async function move(
   return adopting.ok
     ? add(acceptance, {
         ...triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }),
+        ...sweepWord(command),
         ...adopting.value,
       })
     : { kind: 'refused', text: adopting.error };
@@ -139,6 +143,11 @@ async function adoption({ ports, ledger }: Acceptance, runId: string): Promise<R
         `The branch ${foreignCode(record.branch)} is gone, so there is nothing to adopt. Restore it, then write the command again.`,
       )
     : ok({ adopt: { tip } });
+}
+
+/** The word on sweeps that came with a command. */
+function sweepWord(command: Command): Pick<Trigger, 'sweep'> {
+  return 'sweep' in command && command.sweep !== undefined ? { sweep: command.sweep } : {};
 }
 
 /** The runs that a command may mean whose lease outlived its holder. */

@@ -1,13 +1,13 @@
 import { type CallerOptions, createCaller } from './calls/caller.js';
 import { comments } from './comments.js';
 import { type IssueHistory, issues } from './issues.js';
-import { pulls } from './pulls.js';
+import { type PullFate, pulls } from './pulls.js';
 import type { RepositoryApi } from './repository-api.js';
 import { repositoryReads } from './repository-reads.js';
 import { type DispatchFinder, workflows } from './workflows.js';
 
-/** The shared contract, and two look-ups that only the command side needs. */
-export interface GitHubRepository extends RepositoryApi, DispatchFinder, IssueHistory {}
+/** The shared contract, and look-ups that only the command side needs. */
+export interface GitHubRepository extends RepositoryApi, DispatchFinder, IssueHistory, PullFate {}
 
 /**
  * One repository through one Octokit. Reads and idempotent writes are repeated when the server stumbles; creating writes look for

@@ -1,14 +1,25 @@
 import type { z } from 'zod';
 import type { Caller } from './calls/caller.js';
 import type { CheckRequest, CreatePullOutcome, PullSnapshot, RepositoryApi } from './repository-api.js';
-import { checkSchema, checksSchema, pullSchema, readAs } from './schemas.js';
+import { checkSchema, checksSchema, mergedSchema, pullSchema, readAs } from './schemas.js';
 
-type Pulls = Pick<RepositoryApi, 'findPull' | 'createPull' | 'editPull' | 'markReady' | 'createCheck'>;
+type Pulls = Pick<RepositoryApi, 'findPull' | 'createPull' | 'editPull' | 'markReady' | 'createCheck'> & PullFate;
+
+export interface PullFate {
+  /** Whether a pull request was merged, in whatever way; false for one that does not exist. */
+  pullMerged(number: number): Promise<boolean>;
+}
+
 type NewPull = Parameters<RepositoryApi['createPull']>[0];
 
 export function pulls(caller: Caller): Pulls {
   return {
     findPull: (head, base) => findPull(caller, head, base),
+    pullMerged: async (number) => {
+      const doing = `looking whether pull request #${number} is merged`;
+      const response = await caller.read(`/pulls/${number}`, doing);
+      return response !== null && readAs(mergedSchema, response.data, doing).merged;
+    },
     createPull: (pull) => createPull(caller, pull),
     editPull: (number, change) =>
       caller.write('final', {

@@ -50,6 +50,7 @@ export const pullSchema = z.looseObject({
   draft: z.boolean().default(false),
   state: z.string(),
 });
+export const mergedSchema = z.looseObject({ merged: z.boolean() });
 export const checkSchema = z.looseObject({
   id: z.number().int(),
   conclusion: z.string().nullish(),

@@ -30,6 +30,9 @@ export interface Hub {
   readonly runs: Map<string, RunRecord>;
   /** Runs that were removed from the ledger. */
   pruned: Pick<Pruned, 'runs'>;
+  /** Tips of branches that are not where the default one is (null: gone), and numbers of merged pull requests. */
+  readonly branches: Map<string, string | null>;
+  readonly merged: Set<number>;
   /** Method names that fail with this error, as often as counted. */
   readonly faults: Map<string, { error: PitbossError; times: number }>;
   readonly calls: string[];
@@ -50,6 +53,8 @@ export function createHub(): Hub {
     triggers: new Map(),
     runs: new Map(),
     pruned: { runs: {} },
+    branches: new Map(),
+    merged: new Set(),
     faults: new Map(),
     calls: [],
   };
@@ -120,7 +125,9 @@ function apiOf(hub: Hub): GitHubRepository {
     repo: 'r',
     repository: () =>
       call('repository', () => ({ defaultBranch: 'main', private: hub.private, htmlUrl: 'h', cloneUrl: 'c' })),
-    branchTip: () => call('branchTip', () => 'base-sha'),
+    branchTip: (branch) =>
+      call('branchTip', () => (hub.branches.has(branch) ? (hub.branches.get(branch) ?? null) : 'base-sha')),
+    pullMerged: (number) => call('pullMerged', () => hub.merged.has(number)),
     file: (path) => call('file', () => hub.files.get(path) ?? null),
     permission: (login) => call('permission', () => hub.people.get(login) ?? 'none'),
     roleName: (login) => call('roleName', () => hub.roles.get(login) ?? 'read'),

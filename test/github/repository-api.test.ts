@@ -57,6 +57,14 @@ describe('reading', () => {
     expect(await api.file('docs', 'abc')).toBeNull();
   });
 
+  test('whether a pull request is merged; one that does not exist is not', async () => {
+    nock(API).get(`${ROOT}/pulls/7`).reply(200, { number: 7, merged: true });
+    nock(API).get(`${ROOT}/pulls/8`).reply(200, { number: 8, merged: false });
+    nock(API).get(`${ROOT}/pulls/9`).reply(404, { message: 'Not Found' });
+    const api = openApi();
+    expect([await api.pullMerged(7), await api.pullMerged(8), await api.pullMerged(9)]).toEqual([true, false, false]);
+  });
+
   test('a file beyond what the contents API carries is an error and not an empty text', async () => {
     nock(API)
       .get(`${ROOT}/contents/big?ref=x`)

@@ -27,6 +27,8 @@ export function githubView(
         title: each.title,
         body: each.body ?? '',
         author: each.user?.login ?? '',
+        head: each.head.ref,
+        base: each.base.ref,
       }));
     },
     async checks(sha) {

@@ -86,4 +86,6 @@ export interface Pull {
   readonly body: string;
   readonly title: string;
   readonly author: string;
+  readonly head: string;
+  readonly base: string;
 }

@@ -109,4 +109,37 @@ describe('a run whose agents put work off', () => {
     ]);
     expect(await scene.fileAt(record.branch, 'work/swept.txt')).toBe('mended\n');
   });
+
+  test('what a run left open is swept by a comment, on top of its branch and into it', async () => {
+    const scene = await stage.scene({
+      plan: 1,
+      config: { sweep: { audit_enabled: false } },
+      script: {
+        steps: [
+          phaseStep('01', { edits: [{ path: 'work/one.txt', content: '1\n' }, list('[ ] first', '[ ] second')] }),
+          sweepStep('01-1', {
+            edits: [{ path: 'work/first.txt', content: 'done\n' }, list('[x] first', '[ ] second')],
+          }),
+        ],
+      },
+    });
+    await scene.comment('/pitboss play --no-sweep');
+    const played = await scene.untilOver('finished');
+    expect(played.sweeps).toEqual([]);
+    await scene.comment('/pitboss sweep --max-items 1');
+    await scene.recorded(2);
+    const record = await scene.untilOver('finished');
+    expect(record).toMatchObject({
+      kind: 'sweep',
+      parent_run: played.run_id,
+      base: { ref: played.branch, sha: played.head_sha },
+      sweep_request: { after: '01', max_items: 1 },
+      sweeps: [{ resolved: 1, left: 1 }],
+    });
+    const bases = (await scene.pulls()).map(({ head, base }) => [head, base]);
+    expect(bases).toContainEqual([record.branch, played.branch]);
+    expect(await scene.fileAt(record.branch, 'work/one.txt')).toBe('1\n');
+    const said = await scene.verdict(await scene.comment(`/pitboss sweep ${played.run_id}`));
+    expect([said.reaction, said.answer]).toEqual(['-1', expect.stringContaining('has been taken over by run')]);
+  });
 });

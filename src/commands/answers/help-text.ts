@@ -53,6 +53,8 @@ function argumentUsage(argument: ArgumentSpec): string {
       return `--${argument.name}`;
     case 'option':
       return `--${argument.name} ${argument.value}`;
+    case 'either':
+      return `--${argument.name}|--no-${argument.name}`;
     default:
       return argument.value;
   }
@@ -68,6 +70,8 @@ function mustBe({ form, expected }: ArgumentSpec): string {
       return `${free} It ends with the line.`;
     case 'text':
       return `${free} It may go on over the lines that follow, up to the next command.`;
+    case 'either':
+      return '';
     default:
       return `Must be ${expected}.`;
   }

@@ -14,7 +14,7 @@ export interface Started {
 /** Dispatches the runs that this comment started or moved, where it is their turn. Runs that a shift holds see the trigger themselves. */
 export async function startAccepted(acceptance: Acceptance, results: readonly LineResult[]): Promise<Started> {
   const accepted = results.flatMap(({ line, outcome }) =>
-    outcome.kind === 'accepted' ? [{ written: line.written, runId: outcome.runId, isNew: isPlay(line) }] : [],
+    outcome.kind === 'accepted' ? [{ written: line.written, runId: outcome.runId, isNew: startsOwnRun(line) }] : [],
   );
   const slots = acceptance.config.ok ? acceptance.config.slots : 1;
   const { ports, branch, ledger } = acceptance;
@@ -48,8 +48,8 @@ async function abandonedRun({ ports, ledger }: Acceptance, runId: string): Promi
   return (await isAbandoned(ports, entry)) ? entry : null;
 }
 
-function isPlay(line: ParsedLine): boolean {
-  return line.command.ok && line.command.value.verb === 'play';
+function startsOwnRun({ command }: ParsedLine): boolean {
+  return command.ok && (command.value.verb === 'play' || command.value.verb === 'sweep');
 }
 
 function queueRow(

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.js';
+import type { Trigger } from '../../run/trigger.js';
 import { type CommandLine, MAX_PARSED_CHARS } from './command-lines.js';
 import { nearest } from './nearest.js';
 import { readArguments, type Values } from './read-arguments.js';
@@ -27,16 +28,39 @@ export function parseCommand(line: CommandLine): Result<Command, CommandProblem>
   return values.ok ? ok(commandOf(spec, values.value)) : values;
 }
 
+function rebuyOf(values: Values): Command {
+  const [runId, sweep] = [values.get('run') ?? null, sweepWord(values)];
+  return { verb: 'rebuy', runId, sweep, adopt: values.has('adopt') };
+}
+
+function sweepOf(values: Values): Command {
+  const [items, audit] = [values.get('max-items'), values.get('audit')];
+  return {
+    verb: 'sweep',
+    runId: values.get('run') ?? null,
+    maxItems: items === undefined ? null : Number(items),
+    after: values.get('after') ?? null,
+    audit: audit === undefined ? null : audit === 'yes',
+  };
+}
+
+function sweepWord(values: Values): Trigger['sweep'] {
+  const word = values.get('sweep');
+  return word === undefined ? undefined : word === 'yes' ? 'force' : 'skip';
+}
+
 function commandOf(spec: CommandSpec, values: Values): Command {
   switch (spec.verb) {
     case 'play':
-      return { verb: 'play', plan: values.get('plan') ?? null };
+      return { verb: 'play', plan: values.get('plan') ?? null, sweep: sweepWord(values) };
+    case 'rebuy':
+      return rebuyOf(values);
+    case 'sweep':
+      return sweepOf(values);
     case 'note':
       return { verb: 'note', runId: values.get('run') ?? null, text: values.get('text') ?? '' };
     case 'help':
       return { verb: 'help', topic: specOf(values.get('verb') ?? '')?.verb ?? null };
-    case 'rebuy':
-      return { verb: 'rebuy', runId: values.get('run') ?? null, adopt: values.has('adopt') };
     default:
       return { verb: spec.verb, runId: values.get('run') ?? null };
   }

@@ -82,14 +82,30 @@ function isFlag({ text, quoted }: Word, takesText: boolean): boolean {
   return !quoted && text.startsWith(takesText ? '--' : '-');
 }
 
+/** How an argument may be written as a flag. */
+function flagsOf({ form, name }: ArgumentSpec): readonly string[] {
+  return form === 'option' || form === 'switch'
+    ? [`--${name}`]
+    : form === 'either'
+      ? [`--${name}`, `--no-${name}`]
+      : [];
+}
+
 /** `--key value` takes the word that follows; `--key=value` brings its value along; a switch has none. */
 function readFlag(spec: Taking, word: Word, line: string): Read {
   const [flag = '', ...tail] = word.text.split('=');
   const name = flag.replace(/^--?/, '').toLowerCase();
+  const toggle = spec.arguments.find((item) => item.form === 'either' && [item.name, `no-${item.name}`].includes(name));
+  if (toggle !== undefined && flag.startsWith('--')) {
+    const value = toggle.name === name ? 'yes' : 'no';
+    return tail.length === 0
+      ? ok({ argument: toggle, value, end: word.end })
+      : fail({ kind: 'unexpected_argument', given: word.text });
+  }
   const options = spec.arguments.filter((item) => item.form === 'option' || item.form === 'switch');
   const argument = options.find((item) => item.name === name);
   if (argument === undefined || !flag.startsWith('--')) {
-    const allowed = options.map((item) => `--${item.name}`);
+    const allowed = spec.arguments.flatMap(flagsOf);
     return fail({ kind: 'unknown_flag', given: flag, suggestion: nearest(flag, allowed, 3), allowed });
   }
   if (argument.form === 'switch') {

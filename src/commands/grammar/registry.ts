@@ -1,11 +1,13 @@
+import { parsePhaseId } from '../../documents/phase-id.js';
 import { RUN_ID } from '../../run/ids.js';
 import type { Verb } from './verbs.js';
 
 /**
- * How a value is written. `option`: by its name (`--plan PATH`). `switch`: a name that stands alone (`--adopt`). `word`: by its place (`RUN`). `line` and `text`: freely, behind all
+ * How a value is written. `option`: by its name (`--plan PATH`). `switch`: a name that stands alone (`--adopt`).
+ * `either`: `--audit` or `--no-audit`, read as `yes` or `no`. `word`: by its place (`RUN`). `line` and `text`: freely, behind all
  * options and without quotation marks; a `line` ends with the command line, a `text` with the next command or the comment.
  */
-export type ArgumentForm = 'option' | 'switch' | 'word' | 'line' | 'text';
+export type ArgumentForm = 'option' | 'switch' | 'either' | 'word' | 'line' | 'text';
 
 /** A value that a verb takes. At most one of them is free. */
 export interface ArgumentSpec {
@@ -66,6 +68,47 @@ const ADOPT_ARGUMENT: ArgumentSpec = {
   accepts: () => true,
 };
 
+const SWEEP_ARGUMENT: ArgumentSpec = {
+  name: 'sweep',
+  form: 'either',
+  value: '',
+  summary:
+    'Work off deferred items at the next occasion, however few they are; or work off none in this run. Without it, as configured.',
+  expected: '',
+  accepts: () => true,
+};
+
+const SWEEP_ARGUMENTS: readonly ArgumentSpec[] = [
+  {
+    ...RUN_ARGUMENT,
+    summary: 'The run whose open items are worked off. Without it, the newest run of this issue that is over.',
+  },
+  {
+    name: 'max-items',
+    form: 'option',
+    value: 'N',
+    summary: 'Show the agent at most this many items.',
+    expected: 'a whole number from 1 on',
+    accepts: (value) => /^[1-9]\d{0,5}$/.test(value),
+  },
+  {
+    name: 'after',
+    form: 'option',
+    value: 'PHASE',
+    summary: 'The phase that the sweep counts with. Without it, the last one that landed.',
+    expected: 'the id of a phase as the plan writes it, such as `02`',
+    accepts: (value) => parsePhaseId(value).ok,
+  },
+  {
+    name: 'audit',
+    form: 'either',
+    value: '',
+    summary: 'Have the change audited, or not. Without it, as configured.',
+    expected: '',
+    accepts: () => true,
+  },
+];
+
 const NOTE_TEXT: ArgumentSpec = {
   name: 'text',
   form: 'text',
@@ -86,7 +129,7 @@ export const REGISTRY: readonly CommandSpec[] = [
     summary: 'Carry out a plan, phase by phase.',
     details:
       'Uses, in this order: the file of `--plan`, the text of this issue if it is a plan, `.pitboss/play/plan.md` on the default branch.',
-    arguments: [PLAN_ARGUMENT],
+    arguments: [PLAN_ARGUMENT, SWEEP_ARGUMENT],
     examples: ['/pitboss play', '/pitboss play --plan docs/plan.md'],
   },
   {
@@ -121,8 +164,19 @@ export const REGISTRY: readonly CommandSpec[] = [
     summary: 'Go on with a halted or interrupted run.',
     details:
       'The run continues at the stage that failed, on the work that was kept. A run that was accepted and never began, or whose machine was lost, is started again.',
-    arguments: [RUN_ARGUMENT, ADOPT_ARGUMENT],
+    arguments: [RUN_ARGUMENT, SWEEP_ARGUMENT, ADOPT_ARGUMENT],
     examples: ['/pitboss rebuy', '/pitboss rebuy --adopt'],
+  },
+  {
+    verb: 'sweep',
+    aliases: [],
+    access: 'spending',
+    cost: 'agent tokens, up to the budget in the configuration',
+    summary: 'Work off what a run that is over has left open.',
+    details:
+      "One sweep of its deferred items, as a run of its own. It builds on the run's branch, and its pull request goes there; once that one is merged, on what it was merged into.",
+    arguments: SWEEP_ARGUMENTS,
+    examples: ['/pitboss sweep', '/pitboss sweep --max-items 5 --no-audit'],
   },
   {
     verb: 'fold',

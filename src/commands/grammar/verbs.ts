@@ -1,13 +1,26 @@
+import type { Trigger } from '../../run/trigger.js';
+
 /** The canonical verbs; aliases and everything else about them stand in the registry. */
-export const VERBS = ['play', 'status', 'note', 'rebuy', 'fold', 'help'] as const;
+export const VERBS = ['play', 'status', 'note', 'rebuy', 'sweep', 'fold', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
+
+/** A word on sweeps that goes with a command; undefined: none. */
+type SweepWord = Trigger['sweep'];
 
 /** A command that was understood. */
 export type Command =
-  | { readonly verb: 'play'; readonly plan: string | null }
+  | { readonly verb: 'play'; readonly plan: string | null; readonly sweep: SweepWord }
   | { readonly verb: 'status'; readonly runId: string | null }
   | { readonly verb: 'note'; readonly runId: string | null; readonly text: string }
-  | { readonly verb: 'rebuy'; readonly runId: string | null; readonly adopt: boolean }
+  | { readonly verb: 'rebuy'; readonly runId: string | null; readonly sweep: SweepWord; readonly adopt: boolean }
+  | {
+      readonly verb: 'sweep';
+      readonly runId: string | null;
+      readonly maxItems: number | null;
+      readonly after: string | null;
+      /** Null: as configured. */
+      readonly audit: boolean | null;
+    }
   | { readonly verb: 'fold'; readonly runId: string | null }
   | { readonly verb: 'help'; readonly topic: Verb | null };
 
