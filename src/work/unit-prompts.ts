@@ -80,6 +80,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         attempt,
         shortfall: askedFor(sheet.askedAgain, 'implement'),
         fixerAttempts: config.retries.fixer_max_attempts,
+        override: unit.prompts['sweep-implementer'],
       });
     },
     fixer: (sheet, attempt) =>
@@ -91,6 +92,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         weakened: sheet.weakened,
         shortfall: askedFor(sheet.askedAgain, 'fix'),
         attempt,
+        override: unit.prompts['sweep-fixer'],
       }),
     auditor: sweep.audit
       ? (sheet, { attempt, diff }) => {
@@ -107,6 +109,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
             weakened: sheet.weakened,
             lineLimit: config.audit.small_fix_line_limit,
             attempt,
+            override: unit.prompts['sweep-auditor'],
           });
         }
       : null,

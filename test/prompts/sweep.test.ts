@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDispatchName } from '../../src/agents/script-agent/agent-script.js';
+import type { PromptName } from '../../src/prompts/overrides/names.js';
+import { type PromptTemplate, parseTemplate } from '../../src/prompts/overrides/parse-template.js';
+import { hardRules } from '../../src/prompts/parts.js';
 import { sweepAuditorPrompt } from '../../src/prompts/sweep/auditor.js';
 import { sweepFixerPrompt } from '../../src/prompts/sweep/fixer.js';
 import { sweepImplementerPrompt } from '../../src/prompts/sweep/implementer.js';
+import { sweepRules } from '../../src/prompts/sweep/parts.js';
 import { DEFERRED_PATH, PLAN_PATH } from '../../src/run/document-paths.js';
 
 const UNIT = 'sweep/02-1';
@@ -132,4 +136,57 @@ describe('tests that a sweep makes say less', () => {
 
 test('the auditor of a sweep may mend nothing where the limit is none', () => {
   expect(auditor({ lineLimit: 0 })).toContain('change no code for it');
+});
+
+describe('a text of the repository’s own', () => {
+  const own = (name: PromptName, text: string): PromptTemplate => {
+    const parsed = parseTemplate(name, text);
+    if (!parsed.ok) {
+      throw new TypeError(JSON.stringify(parsed.error));
+    }
+    return parsed.value;
+  };
+
+  test.each([
+    [
+      'implementer',
+      implementer({
+        override: own(
+          'sweep-implementer',
+          'Own: {after_phase} {max_items} {fixer_max_attempts}\n{items}\n{stale_items}',
+        ),
+      }),
+      ['Own: 02 8 2\n', '- [ ] one', '4 sweeps: two'],
+    ],
+    [
+      'fixer',
+      fixer({ override: own('sweep-fixer', 'Own:\n{test_output}\n{deferred}') }),
+      ['Own:\n', 'npm test: failed (exit 1)', '- [x] one'],
+    ],
+    [
+      'auditor',
+      auditor({
+        override: own(
+          'sweep-auditor',
+          'Own: {after_phase} {small_fix_line_limit}\n{resolved_items}\n{items}\n{stale_items}\n{diff}\n{deferred}',
+        ),
+      }),
+      ['Own: 02 30\n', '- [x] one', '- [ ] two', '4 sweeps: two', 'diff --git a/one.ts b/one.ts', DEFERRED],
+    ],
+  ])('stands behind the dispatch line and the rules of a sweep, for the %s', (role, prompt, values) => {
+    const places = ['Pitboss dispatch: ', hardRules(), sweepRules(), ...values].map((part) => prompt.indexOf(part));
+    expect(places.every((place, index) => place > (places[index - 1] ?? -1))).toBe(true);
+    expect(readDispatchName(prompt)).toMatchObject({ role, unit: UNIT });
+    expect(prompt).not.toMatch(/## How to|## What to decide/);
+  });
+
+  test('does not silence what only this dispatch knows', () => {
+    const override = own('sweep-fixer', '{test_output}\n{deferred}');
+    const prompt = fixer({ override, knownFailures: ['a.py::old'], weakened: ['a.py:3 [skipped-test] gone'] });
+    expect(prompt).toContain('a.py::old');
+    expect(prompt).toContain('a.py:3 [skipped-test] gone');
+    expect(implementer({ after: null, override: own('sweep-implementer', 'after {after_phase}\n{items}') })).toContain(
+      'after none\n',
+    );
+  });
 });

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { AgentBackend } from '../../src/agents/contract.js';
+import { ok } from '../../src/base/result.js';
 import type { Config } from '../../src/config/config.js';
+import { parseTemplate } from '../../src/prompts/overrides/parse-template.js';
 import { shellAgent } from '../work/support.js';
 import { READ_ID } from './support.js';
-import { open } from './sweeping.js';
+import { open, agent as putsOff, tick } from './sweeping.js';
 
 /** An agent whose prompts are kept; `meanwhile` happens while it is being started. */
 function listener(backend: AgentBackend, meanwhile: (prompt: string) => Promise<unknown>) {
@@ -83,4 +85,20 @@ test('a fold that comes with a note ends the run, and the note is kept', async (
   });
   await scene.shift({ agent, pollMs: 20 });
   expect(await scene.record()).toMatchObject({ status: 'folded', notes: [{ text: 'Never mind.' }] });
+});
+
+test('the agent of a sweep is told notes too, behind a prompt of the repository’s own', async () => {
+  const scene = await open({ phases: 1 });
+  const own = parseTemplate('sweep-implementer', 'Our own words.\n\n{items}\n');
+  const { agent, prompts } = listener(putsOff(['a'], tick('a')), async (prompt) => {
+    if (prompt.includes('unit=phase/01')) {
+      await scene.command('note', { note: { text: 'Use tabs.' } });
+    }
+  });
+  const found = own.ok ? { 'sweep-implementer': own.value } : {};
+  await scene.shift({ agent, ports: { prompts: async () => ok(found) } });
+  const swept = prompts[1] ?? '';
+  expect(first(swept)).toBe('implementer sweep/01-1');
+  expect(swept).toMatch(/Our own words\.[\s\S]*- \[ \] a[\s\S]*From ada at [\s\S]*Use tabs\./);
+  expect(await scene.record()).toMatchObject({ status: 'finished', notes: [{ shown: ['sweep/01-1'] }] });
 });

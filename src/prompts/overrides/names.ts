@@ -15,6 +15,21 @@ export const PROMPTS = {
     block: ['phase_body', 'diff', 'deferred'],
     required: ['diff', 'deferred'],
   },
+  'sweep-implementer': {
+    inline: ['after_phase', 'max_items', 'fixer_max_attempts'],
+    block: ['items', 'stale_items'],
+    required: ['items'],
+  },
+  'sweep-fixer': {
+    inline: [],
+    block: ['test_output', 'deferred'],
+    required: ['test_output', 'deferred'],
+  },
+  'sweep-auditor': {
+    inline: ['after_phase', 'small_fix_line_limit'],
+    block: ['resolved_items', 'items', 'stale_items', 'diff', 'deferred'],
+    required: ['resolved_items', 'diff', 'deferred'],
+  },
   planner: {
     inline: [],
     block: ['goal', 'repo_summary'],
@@ -39,7 +54,16 @@ export type PromptValues = Readonly<Partial<Record<VariableName, string>>>;
 export const PROMPTS_FOLDER = '.pitboss/prompts';
 
 export function promptNames(): readonly PromptName[] {
-  return ['implementer', 'fixer', 'auditor', 'planner', 'questioner'];
+  return [
+    'implementer',
+    'fixer',
+    'auditor',
+    'sweep-implementer',
+    'sweep-fixer',
+    'sweep-auditor',
+    'planner',
+    'questioner',
+  ];
 }
 
 export function variablesOf(name: PromptName): readonly VariableName[] {

@@ -1,9 +1,11 @@
 import { DEFERRED_PATH } from '../../run/document-paths.js';
 import type { StaleItem } from '../../run/sweep/staleness.js';
 import { dispatchLine } from '../dispatch-line.js';
-import { deferredSection, diffSection, hardRules } from '../parts.js';
+import type { PromptTemplate } from '../overrides/parse-template.js';
+import { deferredBlock, deferredSection, diffBlock, diffSection, hardRules } from '../parts.js';
 import { weakenedTests } from '../weakened-tests.js';
-import { itemsSection, staleSection, sweepRules } from './parts.js';
+import { afterPhase, ownText } from './own-text.js';
+import { itemsBlock, itemsSection, staleBlock, staleSection, sweepRules } from './parts.js';
 
 export interface SweepAuditorInput {
   readonly unit: string;
@@ -22,13 +24,27 @@ export interface SweepAuditorInput {
   readonly lineLimit: number;
   /** Counts from 1 within the unit. */
   readonly attempt: number;
+  /** The repository's own text for this role in a sweep. */
+  readonly override?: PromptTemplate | undefined;
 }
 
 /** The prompt of the agent that compares what a sweep claims with what it changed, before that is committed. */
 export function sweepAuditorPrompt(input: SweepAuditorInput): string {
   const { unit, after, diff, resolved, remaining, stale, deferred, lineLimit, attempt } = input;
+  const first = dispatchLine('auditor', unit, attempt);
+  if (input.override !== undefined) {
+    return ownText({ first, notes: weakenedTests(input.weakened) }, input.override, {
+      after_phase: afterPhase(after),
+      small_fix_line_limit: String(lineLimit),
+      resolved_items: itemsBlock(resolved, 'x'),
+      items: itemsBlock(remaining, ' '),
+      stale_items: staleBlock(stale),
+      diff: diffBlock(diff),
+      deferred: deferredBlock(deferred),
+    });
+  }
   return [
-    dispatchLine('auditor', unit, attempt),
+    first,
     '',
     `Items of a list of deferred work have been worked off in the repository that is your working directory${after === null ? '' : `, after phase ${after} of a plan`}, and the tests pass. The change is about to be committed. You are its auditor: the items that are claimed to be done are the contract, and the diff is what there is to show for them.`,
     '',

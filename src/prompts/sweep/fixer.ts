@@ -3,8 +3,10 @@ import type { Shortfall } from '../../run/units/asked-again.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { endedEarly } from '../ended-early.js';
 import { knownSection } from '../known-failures.js';
-import { deferredSection, hardRules } from '../parts.js';
-import { failures, testRule } from '../weakened-tests.js';
+import type { PromptTemplate } from '../overrides/parse-template.js';
+import { deferredBlock, deferredSection, hardRules, testBlock } from '../parts.js';
+import { failures, testRule, weakenedTestsSection } from '../weakened-tests.js';
+import { ownText } from './own-text.js';
 import { sweepRules } from './parts.js';
 
 export interface SweepFixerInput {
@@ -19,15 +21,29 @@ export interface SweepFixerInput {
   readonly shortfall?: Shortfall | null;
   /** Counts from 1 within the unit. */
   readonly attempt: number;
+  /** The repository's own text for this role in a sweep. */
+  readonly override?: PromptTemplate | undefined;
 }
 
 /** The prompt of the agent that mends failing tests after deferred items were worked off. */
 export function sweepFixerPrompt(input: SweepFixerInput): string {
+  const first = dispatchLine('fixer', input.unit, input.attempt);
+  const early = endedEarly(input.shortfall ?? null);
+  if (input.override !== undefined) {
+    const known = knownSection(input.knownFailures ?? [])
+      .join('\n')
+      .trim();
+    const notes = [testRule(), ...early, weakenedTestsSection(input.weakened ?? []), known];
+    return ownText({ first, notes }, input.override, {
+      test_output: testBlock(input.testSummary),
+      deferred: deferredBlock(input.deferred),
+    });
+  }
   return [
-    dispatchLine('fixer', input.unit, input.attempt),
+    first,
     '',
     task(input),
-    ...endedEarly(input.shortfall ?? null).flatMap((note) => ['', note]),
+    ...early.flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',

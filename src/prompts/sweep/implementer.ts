@@ -3,9 +3,11 @@ import type { StaleItem } from '../../run/sweep/staleness.js';
 import type { Shortfall } from '../../run/units/asked-again.js';
 import { dispatchLine } from '../dispatch-line.js';
 import { endedEarly } from '../ended-early.js';
+import type { PromptTemplate } from '../overrides/parse-template.js';
 import { hardRules } from '../parts.js';
 import { testRule } from '../weakened-tests.js';
-import { itemsSection, staleSection, sweepRules } from './parts.js';
+import { afterPhase, ownText } from './own-text.js';
+import { itemsBlock, itemsSection, staleBlock, staleSection, sweepRules } from './parts.js';
 
 export interface SweepImplementerInput {
   /** Name of the unit: `sweep/<after>-<round>`. */
@@ -22,20 +24,36 @@ export interface SweepImplementerInput {
   readonly fixerAttempts: number;
   /** Why an earlier turn of this sweep did not do, where one was asked for again. */
   readonly shortfall?: Shortfall | null;
+  /** The repository's own text for this role in a sweep. */
+  readonly override?: PromptTemplate | undefined;
 }
+
+const NO_NEW_ITEMS =
+  '- Add no items and split none, but for the reason of a changed test (below). An item that turns out too large stays open as it is.';
 
 /** The prompt of the agent that works off deferred items. */
 export function sweepImplementerPrompt(input: SweepImplementerInput): string {
+  const first = dispatchLine('implementer', input.unit, input.attempt);
+  const early = endedEarly(input.shortfall ?? null);
+  if (input.override !== undefined) {
+    return ownText({ first, notes: [NO_NEW_ITEMS, testRule(), ...early] }, input.override, {
+      after_phase: afterPhase(input.after),
+      max_items: String(input.advised),
+      fixer_max_attempts: String(input.fixerAttempts),
+      items: itemsBlock(input.items, ' '),
+      stale_items: staleBlock(input.stale),
+    });
+  }
   return [
-    dispatchLine('implementer', input.unit, input.attempt),
+    first,
     '',
     'You work off a list of small things that earlier agents put off in the repository that is your working directory. This is no phase of the plan: the list is the whole job. Finish as many of its open items as you can finish cleanly in one session, and leave the others open.',
-    ...endedEarly(input.shortfall ?? null).flatMap((note) => ['', note]),
+    ...early.flatMap((note) => ['', note]),
     '',
     hardRules(),
     '',
     sweepRules(),
-    '- Add no items and split none, but for the reason of a changed test (below). An item that turns out too large stays open as it is.',
+    NO_NEW_ITEMS,
     '',
     orderOfWork(input.advised),
     '',

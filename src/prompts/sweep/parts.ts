@@ -9,14 +9,22 @@ const STALE = 10;
 
 /** Items as they stand in deferred.md, with their wrapped lines. */
 export function itemsSection(heading: string, texts: readonly string[], mark: ' ' | 'x'): string {
+  return `## ${heading}\n\n${itemsBlock(texts, mark)}`;
+}
+
+export function itemsBlock(texts: readonly string[], mark: ' ' | 'x'): string {
   const list = texts.length === 0 ? '(none)' : texts.map((text) => `- [${mark}] ${text}`).join('\n');
-  return `## ${heading}\n\n${fenced(bounded(list, LIMITS.items))}`;
+  return fenced(bounded(list, LIMITS.items));
 }
 
 /** Items that earlier sweeps left open, the most stubborn first. */
 export function staleSection(stale: readonly StaleItem[]): string {
+  return `## Items that earlier sweeps did not get done\n\n${staleBlock(stale)}`;
+}
+
+export function staleBlock(stale: readonly StaleItem[]): string {
   const rows = stale.slice(0, STALE).map((item) => `${item.attempts} sweeps: ${bounded(item.text, LIMITS.item)}`);
-  return `## Items that earlier sweeps did not get done\n\n${fenced(rows.length === 0 ? '(none)' : rows.join('\n'))}`;
+  return fenced(rows.length === 0 ? '(none)' : rows.join('\n'));
 }
 
 /** What a sweep may do to deferred.md, for every role. */
