@@ -83,7 +83,7 @@ function shortened(region: string, room: number): string {
 function runSection({ record }: RunView): string {
   const lines = [
     `- Run: ${code(record.run_id)} (${record.status})`,
-    `- Branch: ${code(record.branch)}, from ${code(record.base.ref)} at ${code(record.base.sha.slice(0, 12))}`,
+    `- Branch: ${code(record.branch)}, from ${code(record.base.ref)} at ${code(record.base.sha.slice(0, 12))}${record.base.merged === undefined ? '' : `, merged up to ${code(record.base.merged.slice(0, 12))}`}`,
     `- Requested by ${inert(record.requested_by.login)}${record.issue === null ? '' : ` in #${record.issue}`}`,
   ];
   if (record.halt !== null) {

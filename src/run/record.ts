@@ -147,7 +147,15 @@ export const runRecordSchema = z.looseObject({
   /** Sweeps that an open item has outlived, by its text. */
   deferred_item_attempts: z.record(z.string(), z.number().int()),
   post_final_phase: z.boolean(),
-  base: z.looseObject({ ref: z.string(), sha: z.string() }),
+  /** Where the run started. `seen`: the newest tip of that branch that people were told of; `merged`: the one that was merged last. */
+  base: z.looseObject({
+    ref: z.string(),
+    sha: z.string(),
+    seen: z.string().optional(),
+    merged: z.string().optional(),
+    /** Our newest merge of it. */
+    merge_commit: z.string().optional(),
+  }),
   head_sha: z.string(),
   /** Commits of people that the run went on from, in order; absent where there are none. */
   adopted: z.array(adoptionSchema).optional(),

@@ -9,6 +9,7 @@ import { halts } from '../run/halts.js';
 import { withNotes } from '../run/notes/take-notes.js';
 import type { InterruptReason } from '../run/progress.js';
 import type { RunRecord } from '../run/record.js';
+import { followBase } from './base/follow-base.js';
 import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
@@ -109,7 +110,11 @@ async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Prom
       }
       case 'work': {
         const next = { ...files, record: issue(files.record, decision.order) };
-        const end = await oneUnit(shift, next, plan, landed);
+        const based = await followBase(shift, next, decision.order);
+        if (based.kind !== 'go') {
+          return afterUnit(shift, based, plan);
+        }
+        const end = await oneUnit(shift, based.files, plan, landed);
         if (end.kind !== 'landed') {
           return afterUnit(shift, end, plan);
         }

@@ -8,6 +8,7 @@ import type { Saved } from '../land/save-unit.js';
 import { trySnapshot } from '../land/try-snapshot.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
+import { onlyBase } from '../run/branch/moved-base.js';
 import { halts } from '../run/halts.js';
 import type { Note } from '../run/notes/note.js';
 import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
@@ -102,7 +103,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       base: {
         baseline: record.baseline ?? null,
         failing: record.baseline_failures,
-        untouched: record.head_sha === record.base.sha,
+        untouched: onlyBase(record),
       },
       attemptsBefore: record.attempts[accountOf(order.unit)] ?? 0,
       sweep: {

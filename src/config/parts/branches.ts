@@ -13,6 +13,12 @@ export const git = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
+  on_base_moved: z
+    .enum(['ignore', 'stop', 'merge'])
+    .default('ignore')
+    .describe(
+      'What happens before a phase when the branch that the run started from has moved. `ignore`: nothing, the pull request shows it. `stop`: the run halts, and going on accepts the new tip. `merge`: the tip is merged into the run branch; a conflict halts.',
+    ),
 });
 
 export const ledger = z.strictObject({

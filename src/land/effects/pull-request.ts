@@ -1,6 +1,7 @@
 import { sha256 } from '../../base/digest.js';
 import type { PullSnapshot } from '../../github/repository-api.js';
 import { pullRequestRegion, pullRequestTitle, withRegion } from '../../report/pull-request.js';
+import { onlyBase } from '../../run/branch/moved-base.js';
 import type { Effects } from '../../run/effects.js';
 import type { EffectInput, EffectPorts, Moment } from './context.js';
 
@@ -12,8 +13,7 @@ export async function convergePullRequest(
   moment: Moment,
 ): Promise<Effects> {
   const { record } = input.view;
-  const hasCommits = record.head_sha !== record.base.sha;
-  if (!input.pullRequest || !hasCommits) {
+  if (!input.pullRequest || onlyBase(record)) {
     return effects;
   }
   const opened = effects.pull_request === undefined ? await open(ports, input, effects) : effects;

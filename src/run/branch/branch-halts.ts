@@ -23,7 +23,33 @@ export const branchHalts = {
     why: `Its tip \`${tips.found}\` is not seen to descend from \`${tips.recorded}\`, the commit on record. Going on would lose what had landed.`,
     fix: `Move the branch back to \`${tips.recorded}\`, put the wanted commits on top of it and rebuy with \`--adopt\`; or start a new run from the new state.`,
   }),
+  baseMoved: (ref: string, tips: { readonly known: string; readonly tip: string }): Halt => ({
+    code: 'base_moved',
+    what: `The branch \`${ref}\` moved since the run started from it.`,
+    why: `Its tip is \`${tips.tip}\` now; the run knew \`${tips.known}\`. \`git.on_base_moved\` is \`stop\`. No unit was under way.`,
+    fix: 'Rebuy the run to go on as it is and accept the new tip; set git.on_base_moved to merge first to have it merged into the run branch; or start a new run from there.',
+  }),
+  baseRewritten: (ref: string, tips: { readonly known: string; readonly tip: string }): Halt => ({
+    code: 'base_rewritten',
+    what: `The branch \`${ref}\` cannot be merged into the run branch: it was rewritten.`,
+    why: `Its tip \`${tips.tip}\` is not seen to descend from \`${tips.known}\`, which the run branch holds.`,
+    fix: 'Rebuy the run to go on without this tip, or start a new run from there.',
+  }),
+  baseConflict: (ref: string, tip: string, paths: readonly string[]): Halt => ({
+    code: 'base_conflict',
+    what: `The branch \`${ref}\` could not be merged into the run branch.`,
+    why:
+      paths.length === 0
+        ? 'This git cannot merge without a working tree; 2.38 and newer can.'
+        : `Its tip \`${tip}\` and the run conflict in ${listed(paths)}. The run branch is as it was, and no unit was under way.`,
+    fix: 'Merge it on the run branch by hand and rebuy with `--adopt`; or set git.on_base_moved: ignore on the default branch and rebuy.',
+  }),
 };
+
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, 10).map((path) => `\`${path}\``);
+  return paths.length > shown.length ? `${shown.join(', ')} and ${paths.length - shown.length} more` : shown.join(', ');
+}
 
 /** A halt over a tree of ours, said of commits that people made. */
 export function adoptionUnsafe(branch: string, problem: Halt): Halt {

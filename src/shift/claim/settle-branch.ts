@@ -5,6 +5,7 @@ import { branchState } from '../../land/adopt.js';
 import { advanced } from '../../land/after-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
 import { keptRef } from '../../ledger/paths.js';
+import { mergedBase } from '../../run/branch/moved-base.js';
 import { DEFERRED_PATH } from '../../run/document-paths.js';
 import type { Halt, Order } from '../../run/record.js';
 import { subjectOf } from '../../run/units/subject.js';
@@ -48,11 +49,17 @@ export async function settleBranch(land: LandPorts, request: BranchRequest): Pro
     return { files, plan, halt: null, create: true };
   }
   const commit = tip === null ? null : await land.repository.readCommit(tip);
-  switch (branchState(record, commit, land.identity).kind) {
+  const state = branchState(record, commit, land.identity);
+  switch (state.kind) {
     case 'as_recorded':
       return { files, plan, halt: null, create: false };
     case 'ahead':
       return { ...(await withOurs(land, request, commit)), halt: null, create: false };
+    case 'base_merged': {
+      const merged = { ...files, record: mergedBase(record, state.order, state) };
+      const event = { event: 'merged_base', commit: state.commit, base: state.tip };
+      return { files: withEvent(merged, isoNow(land.clock), event), plan, halt: null, create: false };
+    }
     case 'moved':
       return { ...(await withTheirs(land, request, tip)), create: false };
   }
