@@ -25,6 +25,8 @@ export interface GithubAccess {
   readonly octokit: Octokit;
   /** A fresh token for one burst of git or API calls. */
   readonly token: () => Promise<string>;
+  /** With an App: the workflow's own token, whose pushes start no workflow. */
+  readonly quietToken?: () => Promise<string>;
   readonly identity: Identity;
   /** What the pull request should say about the token in use. */
   readonly notes: readonly string[];
@@ -56,6 +58,7 @@ export async function openGithub(job: Job, credentials: Credentials, clock: Cloc
     api: repositoryApi({ octokit, owner: job.owner, repo: job.repo, pacer: createPacer(clock), clock }),
     octokit,
     token: async () => (tokens === null ? token : tokens.token()),
+    ...(tokens === null || token === '' ? {} : { quietToken: async () => token }),
     identity: { name: bot.login, email: noreplyAddress(bot) },
     notes: tokens === null ? [OWN_TOKEN_NOTE] : [],
     secrets,

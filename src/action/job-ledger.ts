@@ -17,6 +17,7 @@ export async function openJobLedger(job: Job, github: GithubAccess, ledgerBranch
     gitDir: `${job.workDir}/git`,
     remote: `${job.repositoryUrl}.git`,
     token: github.token,
+    quietToken: github.quietToken,
     env: process.env,
   });
   const ledger = gitLedger({

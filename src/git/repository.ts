@@ -119,6 +119,8 @@ export interface RefUpdate {
   readonly to: string | null;
   /** Only for our own scratch refs (work in progress): `to` need not descend from `from`. */
   readonly replace?: boolean;
+  /** Pushed so that it starts no workflow, where there is a token for that. */
+  readonly quiet?: boolean;
 }
 
 export type PushOutcome =

@@ -26,6 +26,8 @@ export interface OpenOptions {
   /** An https address, or the absolute path of a repository on this machine. */
   readonly remote: string;
   readonly token: TokenProvider;
+  /** A second token, for pushes that are to start no workflow. */
+  readonly quietToken?: TokenProvider | undefined;
   /** Objects directory of a repository on this machine that ours may borrow from. */
   readonly alternates?: string;
   /** The caller's environment; only names of programs, proxies and certificates are passed on. */
@@ -57,7 +59,7 @@ export async function openTrustedRepository(options: OpenOptions): Promise<Opene
       options.onProcess?.();
     },
   };
-  const operations = repositoryOn(context, { context, remote, token: options.token });
+  const operations = repositoryOn(context, { context, remote, token: options.token, quietToken: options.quietToken });
   return {
     gitDir,
     ...operations,

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import { showsWork } from '../documents/deferred-progress.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
@@ -59,7 +60,7 @@ export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<La
   }
   const outcome = await writeRun(ports, next.files, {
     message: `${unit.order.unit.replace('/', ' ')} landed`,
-    alongside: refUpdates(record, unit.order, commit),
+    alongside: refUpdates(record, unit, { commit, quiet: landsQuietly(unit.config, next.files.record) }),
     lease,
     order: unit.order.nonce,
   });
@@ -117,10 +118,19 @@ export function messageFacts(
   return { run: record.run_id, unit: order.unit, nonce: order.nonce, planSha256: record.plan_sha256 };
 }
 
-function refUpdates(record: RunRecord, order: Order, commit: string | null): readonly RefUpdate[] {
+/** Whether this push is to start nobody's CI: another phase follows. A sweep that does may leave nothing to push. */
+function landsQuietly(config: Config, next: RunRecord): boolean {
+  return config.git.ci === 'at-end' && !next.post_final_phase && Object.keys(next.orders).length > 0;
+}
+
+function refUpdates(
+  record: RunRecord,
+  { order }: FinishedUnit,
+  { commit, quiet }: { readonly commit: string | null; readonly quiet: boolean },
+): readonly RefUpdate[] {
   const updates: RefUpdate[] = [];
   if (commit !== null) {
-    updates.push({ ref: `refs/heads/${record.branch}`, from: record.head_sha, to: commit });
+    updates.push({ ref: `refs/heads/${record.branch}`, from: record.head_sha, to: commit, quiet });
   }
   if (order.wip_sha !== null) {
     updates.push({ ref: keptRef(record.run_id, order), from: order.wip_sha, to: null });

@@ -18,7 +18,7 @@ describe('defaults', () => {
       retries: { fixer_max_attempts: 2 },
       audit: { enabled: true, small_fix_line_limit: 30 },
       caveman: { enabled: false, intensity: 'full' },
-      git: { branch_prefix: 'pitboss/play/', on_base_moved: 'ignore', create_pr: true },
+      git: { branch_prefix: 'pitboss/play/', on_base_moved: 'ignore', create_pr: true, ci: 'at-end' },
       tests: { command: undefined, setup: undefined, timeout: 1800, baseline: 'record', rerun_failed: 1 },
       budgets: {
         unknown_price: 'refuse',
@@ -89,7 +89,7 @@ plan: {max_questions: 7, max_revisions: 0}
 retries: {fixer_max_attempts: 0}
 audit: {enabled: false, small_fix_line_limit: 0}
 caveman: {enabled: true, intensity: ultra}
-git: {branch_prefix: bot/, on_base_moved: merge, create_pr: false}
+git: {branch_prefix: bot/, ci: every-phase, on_base_moved: merge, create_pr: false}
 tests: {command: [npm, test], setup: npm ci, timeout: 0.5, baseline: halt, rerun_failed: 0}
 budgets: {max_total_tokens: 1000000, max_total_usd: 0.5, unknown_price: allow}
 sweep: {enabled: false, trigger_min_items: 2, trigger_max_items: 3, max_consecutive: 4, escalate_after: 5, audit_enabled: false, final_sweep_enabled: false, final_sweep_max_iterations: 6}
@@ -110,7 +110,7 @@ isolation: none
       retries: { fixer_max_attempts: 0 },
       audit: { enabled: false, small_fix_line_limit: 0 },
       caveman: { enabled: true, intensity: 'ultra' },
-      git: { branch_prefix: 'bot/', on_base_moved: 'merge', create_pr: false },
+      git: { branch_prefix: 'bot/', ci: 'every-phase', on_base_moved: 'merge', create_pr: false },
       tests: { command: ['npm', 'test'], setup: 'npm ci', timeout: 0.5, baseline: 'halt', rerun_failed: 0 },
       budgets: {
         max_total_tokens: 1_000_000,

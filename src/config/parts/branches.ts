@@ -13,6 +13,12 @@ export const git = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether a run on GitHub opens a pull request for its branch. In a terminal `--pr` asks for one.'),
+  ci: z
+    .enum(['at-end', 'every-phase'])
+    .default('at-end')
+    .describe(
+      "When pushes to the run branch start your CI, where a GitHub App is configured. `at-end`: phases are pushed with the workflow's own token, which starts no workflow, and the last one with the App's. `every-phase`: every push uses the App's token. Without an App no push starts anything, whatever stands here.",
+    ),
   on_base_moved: z
     .enum(['ignore', 'stop', 'merge'])
     .default('ignore')

@@ -11,13 +11,15 @@ export interface Line {
   readonly context: GitContext;
   readonly remote: Remote;
   readonly token: TokenProvider;
+  /** For pushes that are to start no workflow; absent where there is only one token. */
+  readonly quietToken?: TokenProvider | undefined;
 }
 
 const NETWORK_TIMEOUT_MS = 300_000;
 
 /** Runs one network command with credentials in its environment only. */
-export async function runNetwork(line: Line, request: GitRequest): Promise<GitResult> {
-  const access = await credentials(line.remote, line.token);
+export async function runNetwork(line: Line, request: GitRequest, token = line.token): Promise<GitResult> {
+  const access = await credentials(line.remote, token);
   return runGit(line.context, {
     timeoutMs: NETWORK_TIMEOUT_MS,
     ...request,

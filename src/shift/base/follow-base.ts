@@ -64,7 +64,11 @@ interface Moved {
 }
 
 /** Merges the base branch into the run branch: commit and record in one push. */
-async function merge({ ports, land }: Following, files: RunFiles, { order, ref, tip }: Moved): Promise<Followed> {
+async function merge(
+  { ports, land, config }: Following,
+  files: RunFiles,
+  { order, ref, tip }: Moved,
+): Promise<Followed> {
   const { record } = files;
   const { ref: name } = record.base;
   const from = await meetingPoint(land, record, { ref, tip });
@@ -93,7 +97,14 @@ async function merge({ ports, land }: Following, files: RunFiles, { order, ref, 
       ? ({ kind: 'lost', reason: 'this shift holds no lease' } as const)
       : await writeRun(land, next, {
           message: `merged ${record.base.ref}`,
-          alongside: [{ ref: `refs/heads/${record.branch}`, from: record.head_sha, to: commit }],
+          alongside: [
+            {
+              ref: `refs/heads/${record.branch}`,
+              from: record.head_sha,
+              to: commit,
+              quiet: config.git.ci === 'at-end',
+            },
+          ],
           lease,
           order: order.nonce,
         });

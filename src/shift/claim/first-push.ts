@@ -14,7 +14,13 @@ export interface FirstPush extends Omit<Claimed, 'kind'> {
 export async function firstPush(ports: ShiftPorts, land: LandPorts, first: FirstPush): Promise<Claimed | Declined> {
   const { files, plan, config, trigger, applied, lease } = first;
   const { record } = files;
-  const branchRef = { ref: `refs/heads/${record.branch}`, from: null, to: record.base.sha };
+  const branchRef = {
+    ref: `refs/heads/${record.branch}`,
+    from: null,
+    to: record.base.sha,
+    // Nothing is on it yet that anybody's CI could look at.
+    quiet: config.git.ci === 'at-end',
+  };
   const outcome = await writeRun(land, files, {
     message: 'claimed',
     alongside: first.create ? [branchRef] : [],
