@@ -30,7 +30,8 @@ export type Followed =
 export async function followBase(following: Following, files: RunFiles, order: Order): Promise<Followed> {
   const { land, config } = following;
   const policy = config.git.on_base_moved;
-  if (policy === 'ignore' || !notBegun(order)) {
+  // A run that makes a plan has no branch.
+  if (policy === 'ignore' || files.record.kind === 'plan' || !notBegun(order)) {
     return { kind: 'go', files };
   }
   const { record } = files;
