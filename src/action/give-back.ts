@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '../base/system-clock.js';
 import type { Config } from '../config/config.js';
+import { parsePlan } from '../documents/plan.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../land/run-files.js';
 import { saveUnit } from '../land/save-unit.js';
 import { killMarked } from '../process/marker-sweep.js';
@@ -9,9 +10,11 @@ import { halts } from '../run/halts.js';
 import { settleLost } from '../run/money/settle-lost.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
+import { subjectOf } from '../run/units/subject.js';
 import { checkoutNote } from '../shift/checkout/restore-tree.js';
 import { keptDeferred } from '../shift/claim/settle-branch.js';
 import type { ShiftDirs } from '../shift/ports.js';
+import { acceptDeferred } from '../work/accept-deferred.js';
 
 export interface DeadShift {
   readonly files: RunFiles;
@@ -34,14 +37,15 @@ export async function giveBack(land: LandPorts, shift: DeadShift): Promise<RunFi
   }
   const lease = before.record.lease;
   const change = (files: RunFiles): RunFiles => released(shift, files);
-  // Only a running unit has anything to keep: a halted one was saved by the push that halted it.
-  if (order !== undefined && before.record.status === 'running' && (await treeStands(shift.dirs, order))) {
+  if (order !== undefined && mayKeep(before, order) && (await treeStands(shift.dirs, order))) {
     await land.repository.fetch([before.record.head_sha]);
+    const kept = await keptDeferred(land, before, order);
+    const deferred = await listInTree(shift, order, kept);
     const bundleFile = `${shift.dirs.logs}/unfinished.bundle`;
     const unit = {
       before,
       order,
-      progress: keptProgress(order, await keptDeferred(land, before, order)),
+      progress: keptProgress(order, deferred),
       dir: shift.dirs.tree,
       config: shift.config,
       bundleFile,
@@ -58,15 +62,32 @@ export async function giveBack(land: LandPorts, shift: DeadShift): Promise<RunFi
   return files;
 }
 
+/**
+ * Only a running unit has anything to keep: a halted one was saved by the push that halted it. As long as the record says `setup`, what
+ * the base's tests are and which of them fail stood in the dead shift's memory only, and would be looked for in the kept tree: what the
+ * agent has broken there would count as broken before. Such a unit begins again.
+ */
+function mayKeep({ record }: RunFiles, order: Order): boolean {
+  return record.status === 'running' && order.stage !== 'setup';
+}
+
 /** Whether the folder holds this order's tree and not a checkout that was cut short, which would look like deleted files. */
 async function treeStands(dirs: ShiftDirs, order: Order): Promise<boolean> {
   return (await readFile(checkoutNote(dirs), 'utf8').catch(() => '')) === order.nonce;
 }
 
 /**
- * The stage that the dead shift had saved last, with its deferred.md of then: an agent may have been stopped in the middle of
- * writing the one that stands in the folder. What was spent after that nobody saw.
+ * The list that goes with the kept tree: as the agent has it there, by the rules after a dispatch. One that cannot be accepted, or that
+ * is empty where there was something (an agent may have died while it wrote), is not better than the one kept before.
  */
+async function listInTree({ dirs, files }: DeadShift, order: Order, kept: string): Promise<string> {
+  const plan = parsePlan(files.planText);
+  const subject = plan.ok ? subjectOf(plan.value, order.unit) : null;
+  const found = subject === null ? null : await acceptDeferred({ dir: dirs.tree, subject }, kept);
+  return found?.ok === true && found.value.trim() !== '' ? found.value : kept;
+}
+
+/** The stage that the dead shift had saved last; what it spent after that nobody saw. */
 function keptProgress(order: Order, deferred: string): UnitProgress {
   return {
     stage: order.stage,

@@ -4,7 +4,10 @@ import { type RejectedDeferred, readDeferred } from './documents-in-tree.js';
 import type { Unit } from './unit.js';
 
 /** Reads deferred.md after a dispatch, by the grammar and by what the unit may do to it: a sweep leaves deferred phases alone. */
-export async function acceptDeferred(unit: Unit, lastGood: string): Promise<Result<string, RejectedDeferred>> {
+export async function acceptDeferred(
+  unit: Pick<Unit, 'dir' | 'subject'>,
+  lastGood: string,
+): Promise<Result<string, RejectedDeferred>> {
   const read = await readDeferred(unit.dir);
   if (!read.ok || unit.subject.kind === 'phase' || samePhases(lastGood, read.value)) {
     return read;

@@ -38,7 +38,8 @@ const wip = (): string | null => world.tip(wipRef(world.files.record.run_id, ord
 
 describe('a run whose shift died', () => {
   test('is given back with its tree, when a whole tree of that order stands there', async () => {
-    const shift = dead();
+    const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'test' } }));
+    const shift = dead({ files: saved.files });
     writeFileSync(checkoutNote(shift.dirs), order().nonce);
     writeFileSync(join(world.dir, 'a.txt'), 'half done\n');
     const files = await giveBack(world.ports, shift);
@@ -59,12 +60,53 @@ describe('a run whose shift died', () => {
     expect(`${world.remoteGit('show', `${wip()}:${DEFERRED_PATH}`)}\n`).toBe(items);
   });
 
+  test('begins its unit again, where what an agent found there was not on the record yet', async () => {
+    const shift = dead();
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    writeFileSync(join(world.dir, 'a.txt'), 'broken by the agent, and not before\n');
+    const files = await giveBack(world.ports, shift);
+    expect(files.record).toMatchObject({
+      status: 'running',
+      lease: null,
+      orders: { [order().nonce]: { stage: 'setup' } },
+    });
+    expect(wip()).toBeNull();
+  });
+
   test('keeps what was kept before, when the checkout had not come to its end', async () => {
     rmSync(join(world.dir, 'deep'), { recursive: true });
     const files = await giveBack(world.ports, dead());
     expect(files.record).toMatchObject({ status: 'running', lease: null });
     expect(wip()).toBeNull();
     expect(existsSync(join(world.dir, 'deep'))).toBe(false);
+  });
+
+  describe('the list of deferred work goes with the tree that is kept', () => {
+    const LIST = '## Deferred items\n\n- [ ] look again\n';
+    const KEPT = '## Deferred items\n\n- [ ] kept before\n';
+
+    /** A unit that was saved once with a list, and whose shift died later; `found` is what stands in its tree then. */
+    async function diesWith(found: string): Promise<string> {
+      const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'test', deferred: KEPT } }));
+      const shift = dead({ files: saved.files });
+      mkdirSync(join(world.dir, '.pitboss/play'), { recursive: true });
+      writeFileSync(join(world.dir, '.pitboss/play/deferred.md'), found);
+      writeFileSync(checkoutNote(shift.dirs), order().nonce);
+      await giveBack(world.ports, shift);
+      return world.remoteGit('show', `${wip()}:.pitboss/play/deferred.md`);
+    }
+
+    test('as the agent has it there', async () => {
+      expect(await diesWith(LIST)).toBe(LIST.trimEnd());
+    });
+
+    test('as it was kept before, where the one in the tree cannot be accepted', async () => {
+      expect(await diesWith('## Some other section\n')).toBe(KEPT.trimEnd());
+    });
+
+    test('as it was kept before, where the agent died before it had written anything', async () => {
+      expect(await diesWith('')).toBe(KEPT.trimEnd());
+    });
   });
 
   test('counts what was set aside as spent', async () => {

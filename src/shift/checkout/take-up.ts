@@ -1,6 +1,7 @@
 import type { RunFiles } from '../../land/run-files.js';
 import type { UnitProgress } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
+import { writeDocuments } from '../../work/documents-in-tree.js';
 import type { CycleInput } from '../unit-cycle.js';
 import { type UnitKeeper, unitKeeper } from '../unit-keeper.js';
 import { noteCheckout, type RestoredTree, restoreTree } from './restore-tree.js';
@@ -26,6 +27,8 @@ export async function takeUp(input: CycleInput, files: RunFiles, order: Order): 
       };
     }
   }
+  // A tree that is noted has its documents, so that whoever finds it after a crash can take the list in it for the agent's.
+  await writeDocuments(input.request.dirs.tree, restored.files.planText, restored.deferredText);
   await noteCheckout(input.request.dirs, order);
   return { kind: 'taken', restored, keeper };
 }
