@@ -16,8 +16,8 @@ export interface Watch {
 }
 
 export interface WatchInput {
-  readonly ports: ShiftPorts;
-  readonly request: ShiftRequest;
+  readonly ports: Pick<ShiftPorts, 'signal' | 'pollMs' | 'tell'>;
+  readonly request: Pick<ShiftRequest, 'runId' | 'holder' | 'startedAt'>;
   /** Reads the ledger now. */
   readonly read: () => Promise<LedgerState>;
   readonly clock: LandPorts['clock'];
@@ -33,6 +33,7 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
   const ended = new AbortController();
   let applied = new Set<string>();
   let commands: readonly Trigger[] = [];
+  let known = 0;
   let lease: Lease | null = null;
   const interrupt = (reason: InterruptReason): void => {
     if (!unit.signal.aborted) {
@@ -40,12 +41,16 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
     }
   };
   const observe = (state: LedgerState): void => {
+    const mine = state.triggers.filter((trigger) => trigger.run_id === request.runId);
+    if (mine.length < known) {
+      // Commands are only ever added: this look began before one that was faster, and would make us forget what that one saw.
+      return;
+    }
+    known = mine.length;
     const record = state.runs.get(request.runId);
     applied = new Set(record?.applied_triggers ?? []);
     lease = record?.lease ?? null;
-    commands = state.triggers.filter(
-      (trigger) => trigger.run_id === request.runId && !startsRun(trigger) && !applied.has(trigger.key),
-    );
+    commands = mine.filter((trigger) => !startsRun(trigger) && !applied.has(trigger.key));
     if (commands.some((trigger) => trigger.verb === 'fold')) {
       interrupt('fold');
     }

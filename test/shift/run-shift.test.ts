@@ -178,11 +178,17 @@ describe('a run that halts', () => {
 
 describe('a fold', () => {
   test('that comes while an agent works stops it at once and keeps its tree', async () => {
+    let told: Promise<unknown> = Promise.resolve();
     const shifted = await world.shift({
       agent: HANGS,
       pollMs: 20,
-      onTell: (event) => event.kind === 'agent_text' && void world.command('fold'),
+      onTell: (event) => {
+        if (event.kind === 'agent_text') {
+          told = world.command('fold');
+        }
+      },
     });
+    await told;
     expect(codeOf(shifted)).toBe(2);
     expect(await world.record()).toMatchObject({ status: 'folded', lease: null, orders: {} });
     expect(world.remoteGit('show', `${firstUnit()}:01.txt`)).toBe('half');
