@@ -11,6 +11,10 @@ export interface WorldOptions {
   /** Environment of jobs on the local runner; at least PATH. */
   readonly jobEnv: Readonly<Record<string, string>>;
   readonly keep?: boolean;
+  /** Options of Node for each program of ours, in jobs and for the App. */
+  readonly nodeOptions?: string;
+  /** GitHub's time, in milliseconds since the epoch; the real one when left out. */
+  readonly now?: () => number;
 }
 
 /** The name under which workflows in the local world use our action. */
@@ -37,11 +41,12 @@ export interface AppProcess {
 const listeningSchema = z.looseObject({ event: z.literal('listening'), url: z.string() });
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const github = await startLocalGithub(options.keep === true ? { keep: true } : {});
+  const { keep = false, now = Date.now, nodeOptions } = options;
+  const github = await startLocalGithub({ keep, now });
   const actions = attachActions(github.server, {
     actions: new Map([[ACTION_NAME, options.project]]),
     workDir: `${github.dataDir}/runner`,
-    env: options.jobEnv,
+    env: nodeOptions === undefined ? options.jobEnv : { ...options.jobEnv, NODE_OPTIONS: nodeOptions },
     maxParallelJobs: 4,
   });
   const apps = new Set<AppProcess>();
@@ -62,7 +67,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-async function startApp({ project, jobEnv }: WorldOptions, github: LocalGithub): Promise<AppProcess> {
+async function startApp({ project, jobEnv, nodeOptions }: WorldOptions, github: LocalGithub): Promise<AppProcess> {
   const child = spawn(process.execPath, [`${project}/dist/app.js`], {
     env: {
       PATH: jobEnv.PATH ?? '',
@@ -74,6 +79,7 @@ async function startApp({ project, jobEnv }: WorldOptions, github: LocalGithub):
       PORT: '0',
       LOG_LEVEL: 'info',
       NODE_ENV: 'production',
+      ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

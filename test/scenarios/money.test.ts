@@ -8,7 +8,7 @@ import { until } from './until.js';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ freshDay: true });
 });
 afterEach(() => expect(stage.world.github.unknownRoutes).toEqual([]));
 afterAll(() => stage.close());

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { type AppProcess, startWorld, type World } from '../../src/demo/world.js';
+import { freshDay } from './fresh-day.js';
 import { type Gate, gate } from './gate.js';
 import { setScene } from './scene.js';
 import type { Scene, SceneOptions } from './scene-contract.js';
@@ -34,9 +35,16 @@ function jobEnv(): Record<string, string> {
   return { PATH, HOME, TMPDIR };
 }
 
-export async function openStage(options: { readonly app?: boolean } = {}): Promise<Stage> {
-  const world = await startWorld({ project: PROJECT, jobEnv: jobEnv() });
+export interface StageOptions {
+  readonly app?: boolean;
+  /** The UTC day begins with the stage: for stories in which no day may end by chance. */
+  readonly freshDay?: boolean;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'pitboss-stage-'));
+  const time = options.freshDay === true ? await freshDay(dir) : {};
+  const world = await startWorld({ project: PROJECT, jobEnv: jobEnv(), ...time });
   const apps: AppProcess[] = [];
   let scenes = 0;
   const stage: Stage = {
