@@ -9,7 +9,7 @@ const CRON = '17 */6 * * *';
 const MOST_ROUNDS = 6;
 const LOOK_EVERY_MS = 20;
 /** How long nothing may change before the story is stuck, in milliseconds. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 
 /**
  * Two issues are asked to be played; a job dies where it is told to; then what happens on GitHub happens: its step or its job fails, or it
@@ -55,19 +55,19 @@ async function quiet(
   { fullName }: Scene,
   which: 'commands' | 'all',
 ): Promise<void> {
-  const began = performance.now();
+  let [seen, since] = ['', performance.now()];
   for (;;) {
     // The server starts what an event starts before it is idle; jobs of other scenes keep it busy for a moment only.
     await Promise.race([github.idle(), pause(LOOK_EVERY_MS * 10)]);
-    const busy = actions
-      .runs(fullName)
-      .filter((run) => which === 'all' || run.event !== 'workflow_dispatch')
-      .some((run) => run.status !== 'completed');
-    if (!busy) {
+    const runs = actions.runs(fullName).filter((run) => which === 'all' || run.event !== 'workflow_dispatch');
+    if (runs.every((run) => run.status === 'completed')) {
       return;
     }
-    if (performance.now() - began > PATIENCE_MS) {
-      throw new RangeError(`jobs of ${fullName} do not end`);
+    const now = runs.map(({ id, status }) => `${id} ${status} ${actions.log(id).length}`).join();
+    if (now !== seen) {
+      [seen, since] = [now, performance.now()];
+    } else if (performance.now() - since > PATIENCE_MS) {
+      throw new RangeError(`jobs of ${fullName} do not end:\n${runs.map(({ id }) => actions.log(id)).join('\n')}`);
     }
     await pause(LOOK_EVERY_MS);
   }
