@@ -218,9 +218,9 @@ describe('pushing', () => {
       { ref: CODE, from: null, to: code },
       { ref: LEDGER, from: null, to: state },
     ]);
-    expect(repository.processes - before).toBe(3);
+    expect(repository.processes - before).toBe(2);
     await repository.checkout(code, dir, 'x');
-    expect(repository.processes - before).toBe(5);
+    expect(repository.processes - before).toBe(4);
   });
 
   test('opening again after a crash finds what was there', async () => {

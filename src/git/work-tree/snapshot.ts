@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { assertSha, ZERO_SHA } from '../objects/object-id.js';
 import type { ObjectStore } from '../objects/object-store.js';
@@ -7,6 +7,7 @@ import { diffTrees } from '../objects/tree-diff.js';
 import { graftEntry } from '../objects/tree-edit.js';
 import { type GitContext, mustGit, runGit } from '../program/run-git.js';
 import type { Change, Snapshot } from '../repository.js';
+import { treeOfIndex } from './index-tree.js';
 import { indexFile, removeIndexLock, workTreeEnvironment } from './work-tree.js';
 
 /** Documents of a run stand here while it works; a commit never shows them. */
@@ -15,7 +16,7 @@ const ALL_BUT_OWN = ['--', '.', `:(exclude,top)${OWN_DIRECTORY}`] as const;
 
 /**
  * Reads what a directory holds now as a tree, with `.pitboss/` as it is in `base`, and how it differs from `base`.
- * A repository inside the directory shows as a gitlink. Two processes; a third where the directory was not checked out by us.
+ * A repository inside the directory shows as a gitlink. One process; a second where the directory was not checked out by us.
  */
 export async function snapshot(
   context: GitContext,
@@ -31,9 +32,8 @@ export async function snapshot(
     await mustGit(context, { ...run, operation: 'preparing the index', args: ['read-tree', base] });
   }
   const unborn = await addAll(context, run);
-  const written = await mustGit(context, { ...run, operation: 'writing the tree', args: ['write-tree'] });
+  const indexed = await writtenTree(context, store, run);
   const baseTree = await store.treeOf(base);
-  const indexed = written.toString('latin1').trim();
   const tree = await graftEntry(store, { tree: indexed, source: baseTree }, OWN_DIRECTORY);
   return { snapshot: { tree, changes: [...(await diffTrees(store, baseTree, tree)), ...unborn] }, indexed };
 }
@@ -47,6 +47,17 @@ export interface TakenSnapshot {
 interface Run {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** The tree of the index. Git itself writes it only where the index is none that we read. */
+async function writtenTree(context: GitContext, store: ObjectStore, run: Run): Promise<string> {
+  const index = await readFile(indexFile(context.gitDir, run.cwd)).catch(() => null);
+  const tree = index === null ? null : await treeOfIndex(index, store);
+  if (tree !== null) {
+    return tree;
+  }
+  const written = await mustGit(context, { ...run, operation: 'writing the tree', args: ['write-tree'] });
+  return written.toString('latin1').trim();
 }
 
 /** Stages everything; returns the repositories without a commit, which git itself cannot stage. */
