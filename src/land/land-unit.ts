@@ -1,9 +1,10 @@
+import { ok } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import { showsWork } from '../documents/deferred-progress.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
 import { commitMessage, type MessageParts, phaseSubject, sweepSubject } from '../git/commit-message.js';
-import type { RefUpdate } from '../git/repository.js';
+import type { RefUpdate, Snapshot } from '../git/repository.js';
 import { keptRef } from '../ledger/paths.js';
 import { halts } from '../run/halts.js';
 import { NO_PLAN } from '../run/planning/planning.js';
@@ -17,6 +18,8 @@ import { trySnapshot } from './try-snapshot.js';
 
 export interface FinishedUnit extends DoneUnit {
   readonly dir: string;
+  /** The tree that was compared and tested, where nothing has run in it since; absent where it must be read. */
+  readonly snapshot?: Snapshot;
 }
 
 export type LandOutcome =
@@ -31,7 +34,8 @@ export type LandOutcome =
  */
 export async function landUnit(ports: LandPorts, unit: FinishedUnit): Promise<LandOutcome> {
   const { record } = unit.before;
-  const read = await trySnapshot(ports.repository, record.head_sha, unit.dir);
+  const read =
+    unit.snapshot === undefined ? await trySnapshot(ports.repository, record.head_sha, unit.dir) : ok(unit.snapshot);
   if (!read.ok) {
     return { kind: 'refused', halt: halts.unsafeTree([read.error.why]) };
   }

@@ -5,7 +5,6 @@ import { changedFiles } from '../land/changed-files.js';
 import { landUnit } from '../land/land-unit.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import type { Saved } from '../land/save-unit.js';
-import { trySnapshot } from '../land/try-snapshot.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import { haltRun } from '../run/advance.js';
 import { onlyBase } from '../run/branch/moved-base.js';
@@ -18,6 +17,7 @@ import { type Subject, subjectOf } from '../run/units/subject.js';
 import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
 import { takeUp } from './checkout/take-up.js';
+import type { TreeMemory } from './checkout/tree-memory.js';
 import { treeView } from './checkout/tree-view.js';
 import { barred } from './money/set-aside.js';
 import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
@@ -57,14 +57,14 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   if (taken.kind === 'lost') {
     return taken;
   }
-  const { restored, keeper } = taken;
+  const { restored, keeper, memory } = taken;
   const started = input.land.clock.now();
   tellStart(input.ports.tell, files, plan, { subject, order: restored.order });
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
-    const result = await work(input, { ...restored, subject, keeper });
-    const end = await settle(input, { files: restored.files, plan, subject, result, keeper });
+    const result = await work(input, { ...restored, subject, keeper, memory });
+    const end = await settle(input, { files: restored.files, plan, subject, result, keeper, memory });
     if (end.kind === 'landed') {
       const seconds = (input.land.clock.now() - started) / 1000;
       tellLanded(input.ports.tell, { before: files, files: end.files, subject, progress: result.progress, seconds });
@@ -81,19 +81,14 @@ interface Working {
   readonly subject: Subject;
   readonly deferredText: string;
   readonly keeper: UnitKeeper;
+  readonly memory: TreeMemory;
 }
 
 function work(input: CycleInput, working: Working): Promise<WorkResult> {
   const { ports, land, request, config, agents, watch } = input;
-  const { files, order, subject } = working;
+  const { files, order, subject, memory } = working;
   const { record } = files;
-  const tree = treeView({
-    repository: land.repository,
-    base: record.head_sha,
-    dir: request.dirs.tree,
-    noted: notedBefore(order),
-    seen: (snapshot) => working.keeper.seen(snapshot),
-  });
+  const tree = treeView({ repository: land.repository, base: record.head_sha, noted: notedBefore(order), memory });
   return carryOut(
     {
       order,
@@ -121,7 +116,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       logDir: request.dirs.logs,
     },
     {
-      run: ports.run,
+      run: memory.run,
       clock: land.clock,
       tell: ports.tell,
       agentFor: (role) => agents.forRole(role),
@@ -129,9 +124,10 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       plainEnv: ports.plainEnv,
       treeChanged: () => tree.changed(),
       review: tree,
+      files: () => tree.files(),
       noteTree: () => tree.note(),
       changedFiles: async () => {
-        const taken = await trySnapshot(land.repository, record.head_sha, request.dirs.tree);
+        const taken = await memory.read();
         // One that cannot be read holds no findings; landing refuses it with the reason.
         return taken.ok ? changedFiles(land.repository, record.head_sha, taken.value) : { files: [], unread: [] };
       },
@@ -155,6 +151,7 @@ interface Settling {
   readonly subject: Subject;
   readonly result: WorkResult;
   readonly keeper: UnitKeeper;
+  readonly memory: TreeMemory;
 }
 
 async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> {
@@ -167,6 +164,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
     return keepInterrupted(keeper, result.progress, result.reason);
   }
   const { files, plan, subject } = settling;
+  const compared = settling.memory.known();
   const outcome = await landUnit(input.land, {
     before: files,
     order: keeper.order(),
@@ -175,6 +173,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
     subject,
     dir: input.request.dirs.tree,
     config: input.config,
+    ...(compared === null ? {} : { snapshot: compared }),
   });
   switch (outcome.kind) {
     case 'landed':

@@ -6,6 +6,7 @@ import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { dayOf } from '../run/usage.js';
+import type { TreeMemory } from './checkout/tree-memory.js';
 import { type Reservation, reservationOf } from './money/set-aside.js';
 import type { CycleInput } from './unit-cycle.js';
 
@@ -20,8 +21,6 @@ export interface LastWord {
 /** Keeps the unit while it is under way, and knows what was kept last. */
 export interface UnitKeeper {
   readonly order: () => Order;
-  /** Takes a reading of the tree that somebody made anyway; it counts for the next save only. */
-  seen(snapshot: Snapshot): void;
   /** False when it should have been kept and could not be. */
   save(progress: UnitProgress, options: { readonly required: boolean }): Promise<boolean>;
   /** Money for the next dispatch, on the record before it starts; null when it could not be recorded. */
@@ -32,11 +31,10 @@ export interface UnitKeeper {
 export function unitKeeper(
   { ports, land, request, config, pacer }: CycleInput,
   before: RunFiles,
-  first: Order,
+  { first, memory }: { readonly first: Order; readonly memory: TreeMemory },
 ): UnitKeeper {
   let order = first;
   let savedDispatches = 0;
-  let fresh: { readonly snapshot?: Snapshot } = {};
 
   async function keep(progress: UnitProgress, last: LastWord): Promise<Saved> {
     const { change, ...rejected } = last;
@@ -71,31 +69,30 @@ export function unitKeeper(
     }
   }
 
+  /** The tree as it stands; one that cannot be read is found out by the save itself. */
+  async function reading(): Promise<LastWord> {
+    const read = await memory.read();
+    return read.ok ? { snapshot: read.value } : {};
+  }
+
   return {
     order: () => order,
-    seen(snapshot) {
-      fresh = { snapshot };
-    },
     async setAside(progress) {
       const recorded = reservationOf(land, before.record.run_id, order);
       const today = recorded?.day === dayOf(isoNow(land.clock));
       if (recorded !== null && today && recorded.usd > 0 && progress.dispatches === savedDispatches) {
         return recorded;
       }
-      const tree = fresh;
-      fresh = {};
       pacer.note();
-      const saved = await keep(progress, tree);
+      const saved = await keep(progress, await reading());
       return saved.outcome.kind === 'written' ? reservationOf(land, before.record.run_id, order) : null;
     },
     async save(progress, { required }) {
-      const tree = fresh;
-      fresh = {};
       // Money for one dispatch is set aside at any time, so a save is needed again only after one was spent.
       if (progress.dispatches === savedDispatches || !pacer.allows(required)) {
         return true;
       }
-      return (await keep(progress, tree)).outcome.kind === 'written';
+      return (await keep(progress, await reading())).outcome.kind === 'written';
     },
     final: keep,
   };

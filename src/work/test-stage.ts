@@ -4,6 +4,7 @@ import { addFlaky, type Baseline, isExcused } from '../run/tests/baseline.js';
 import { runProjectTests } from './baseline/run-project-tests.js';
 import { type UnitCommand, unitCommand } from './baseline/unit-command.js';
 import { governed } from './policy/governing.js';
+import { tellingWritten } from './policy/written-by-tests.js';
 import type { StageEnd } from './stage-end.js';
 import type { TestsOutcome } from './tests/run-tests.js';
 import type { Unit, WorkPorts } from './unit.js';
@@ -19,7 +20,9 @@ export type TestVerdict =
  * have written what runs here, so plan and policy are verified as after an agent.
  */
 export async function testStage(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<TestVerdict> {
-  const ran = await governed({ unit, sheet, by: 'the test command' }, () => tested(unit, ports, sheet));
+  const ran = await governed({ unit, sheet, by: 'the test command' }, () =>
+    tellingWritten(ports, () => tested(unit, ports, sheet)),
+  );
   return ran.kind === 'clean' ? ran.value : { kind: 'ended', end: { kind: 'refused', halt: ran.halt } };
 }
 

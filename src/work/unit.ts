@@ -77,6 +77,8 @@ export interface WorkPorts {
   /** Whether the tree differs from the one that was noted last, in this shift or before, or from the commit that the unit builds on. */
   readonly treeChanged: () => Promise<boolean>;
   readonly review: TreeReview;
+  /** Files that differ from that commit as the tree stands now: what each holds, by path. Null where it cannot be read. */
+  readonly files?: () => Promise<ReadonlyMap<string, string> | null>;
   /**
    * From here on, a change is a difference from the tree as it stands now: set-up and tests may have left files. Names the tree;
    * null where it cannot be read.

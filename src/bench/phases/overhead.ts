@@ -18,6 +18,8 @@ export interface Subject {
   readonly fixture: Fixture;
   readonly programs: Programs;
   readonly phases: number;
+  /** Whether an auditor looks at each phase; it changes files as the agent does. */
+  readonly audit: boolean;
 }
 
 /** Milliseconds since the epoch, finer than the clock of `Date`: the fakes note their times on the same scale. */
@@ -37,7 +39,8 @@ export async function measureShift(subject: Subject): Promise<RunSample> {
   const perCheckpoint: number[] = [];
   const perLanding: number[] = [];
   let processes = 0;
-  let saved = 0;
+  /** Processes up to the event before: an agent or the tests ended, and the unit was saved. */
+  let before = 0;
   await shiftRun({
     folder: join(subject.folder, 'state'),
     remote,
@@ -45,6 +48,7 @@ export async function measureShift(subject: Subject): Promise<RunSample> {
     plan: planOf(subject.phases),
     programs: subject.programs,
     log,
+    audit: subject.audit,
     onGitProcess: () => {
       processes += 1;
     },
@@ -52,14 +56,13 @@ export async function measureShift(subject: Subject): Promise<RunSample> {
       if (event.kind === 'claimed' || event.kind === 'landed') {
         marks.push(now());
       }
-      if (event.kind === 'dispatch_ended') {
-        saved = processes;
-      } else if (event.kind === 'saved') {
-        perCheckpoint.push(processes - saved);
+      if (event.kind === 'saved') {
+        perCheckpoint.push(processes - before);
       } else if (event.kind === 'landed') {
         perLanding.push(processes);
         processes = 0;
       }
+      before = processes;
     },
   });
   return { overheads: await overheads(log, spansBetween(marks)), perCheckpoint, perLanding };

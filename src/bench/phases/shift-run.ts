@@ -32,6 +32,8 @@ export interface ShiftRun {
   readonly log: string;
   readonly tell: Tell;
   readonly onGitProcess: () => void;
+  /** Whether an auditor looks at each phase. */
+  readonly audit: boolean;
 }
 
 /** One whole run by the real shift in this process, with programs in place of agent and tests. */
@@ -78,7 +80,7 @@ export async function shiftRun(run: ShiftRun): Promise<void> {
 function portsOf(run: ShiftRun, parts: Pick<ShiftPorts['land'], 'repository' | 'ledger'>): ShiftPorts {
   const env = { ...benchEnvironment(), [LOG_VARIABLE]: run.log };
   // The look at the base comes once in a run and is mostly the tests' own time; this is about phases, as is the loop beside it.
-  const text = `audit:\n  enabled: false\ntests:\n  command: [bash, ${JSON.stringify(run.programs.tests)}]\n  baseline: ignore\n`;
+  const text = `audit:\n  enabled: ${run.audit}\ntests:\n  command: [bash, ${JSON.stringify(run.programs.tests)}]\n  baseline: ignore\n`;
   const backend = scriptAgent({ scriptFile: '-', program: ['bash', run.programs.agent] });
   const config = parseConfig(text, 'pitboss.yml');
   if (!config.ok) {

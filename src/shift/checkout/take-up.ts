@@ -1,13 +1,20 @@
 import type { RunFiles } from '../../land/run-files.js';
+import { trySnapshot } from '../../land/try-snapshot.js';
 import type { UnitProgress } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
 import { writeDocuments } from '../../work/documents-in-tree.js';
 import type { CycleInput } from '../unit-cycle.js';
 import { type UnitKeeper, unitKeeper } from '../unit-keeper.js';
 import { noteCheckout, type RestoredTree, restoreTree } from './restore-tree.js';
+import { type TreeMemory, treeMemory } from './tree-memory.js';
 
 type TakenUp =
-  | { readonly kind: 'taken'; readonly restored: RestoredTree; readonly keeper: UnitKeeper }
+  | {
+      readonly kind: 'taken';
+      readonly restored: RestoredTree;
+      readonly keeper: UnitKeeper;
+      readonly memory: TreeMemory;
+    }
   | { readonly kind: 'lost'; readonly reason: string };
 
 /**
@@ -16,7 +23,10 @@ type TakenUp =
  */
 export async function takeUp(input: CycleInput, files: RunFiles, order: Order): Promise<TakenUp> {
   const restored = await restoreTree(input, files, order);
-  const keeper = unitKeeper(input, restored.files, restored.order);
+  const { ports, land, request } = input;
+  const { head_sha: head } = restored.files.record;
+  const memory = treeMemory(ports.run, () => trySnapshot(land.repository, head, request.dirs.tree));
+  const keeper = unitKeeper(input, restored.files, { first: restored.order, memory });
   if (restored.order !== order) {
     input.pacer.note();
     const saved = await keeper.final(untouched(restored), {});
@@ -30,7 +40,7 @@ export async function takeUp(input: CycleInput, files: RunFiles, order: Order): 
   // A tree that is noted has its documents, so that whoever finds it after a crash can take the list in it for the agent's.
   await writeDocuments(input.request.dirs.tree, restored.files.planText, restored.deferredText);
   await noteCheckout(input.request.dirs, order);
-  return { kind: 'taken', restored, keeper };
+  return { kind: 'taken', restored, keeper, memory };
 }
 
 /** Nothing was done yet: where the unit stands is in its order. */

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.js';
 import type { Snapshot, TrustedRepository } from '../../git/repository.js';
-import { trySnapshot } from '../../land/try-snapshot.js';
 import type { TreeReview } from '../../work/unit.js';
+import type { TreeMemory } from './tree-memory.js';
 
 /** Longest diff that is read for the auditor, in bytes: head and tail of a longer one. Its prompt has room for this much. */
 const DIFF_BYTES = 120_000;
@@ -10,11 +10,9 @@ export interface TreeViewInput {
   readonly repository: TrustedRepository;
   /** The commit that the unit builds on. */
   readonly base: string;
-  readonly dir: string;
   /** How the tree stood when it was noted last, in an earlier shift; null where a change is one against `base`. */
   readonly noted: string | null;
-  /** Takes each reading of the tree, so that a save right after it need not read again. */
-  readonly seen: (snapshot: Snapshot) => void;
+  readonly memory: TreeMemory;
 }
 
 export interface TreeView extends TreeReview {
@@ -22,18 +20,16 @@ export interface TreeView extends TreeReview {
   changed(): Promise<boolean>;
   /** Names the tree; null where it cannot be read. */
   note(): Promise<string | null>;
+  /** What each changed file holds, by path; null where the tree cannot be read. */
+  files(): Promise<ReadonlyMap<string, string> | null>;
 }
 
 /** The unit's tree through trusted git. */
-export function treeView({ repository, base, dir, seen, ...earlier }: TreeViewInput): TreeView {
+export function treeView({ repository, base, memory, ...earlier }: TreeViewInput): TreeView {
   let { noted } = earlier;
   const read = async (): Promise<Result<Snapshot, string>> => {
-    const snapshot = await trySnapshot(repository, base, dir);
-    if (!snapshot.ok) {
-      return fail(snapshot.error.why);
-    }
-    seen(snapshot.value);
-    return snapshot;
+    const snapshot = await memory.read();
+    return snapshot.ok ? snapshot : fail(snapshot.error.why);
   };
   return {
     async changed() {
@@ -42,10 +38,16 @@ export function treeView({ repository, base, dir, seen, ...earlier }: TreeViewIn
       return !snapshot.ok || (noted === null ? snapshot.value.changes.length > 0 : snapshot.value.tree !== noted);
     },
     async note() {
-      // Not `seen`: by the next save an agent has worked in it.
-      const snapshot = await trySnapshot(repository, base, dir);
+      const snapshot = await memory.read();
       noted = snapshot.ok ? snapshot.value.tree : null;
       return noted;
+    },
+    async files() {
+      const snapshot = await read();
+      const { changes } = snapshot.ok ? snapshot.value : { changes: null };
+      return changes === null
+        ? null
+        : new Map(changes.map((change) => [change.path, `${change.newMode} ${change.newSha}`]));
     },
     async look() {
       const snapshot = await read();
