@@ -17,7 +17,10 @@ import { findPlan } from './plan-source.js';
 import { CONFIG_FILE } from './ports.js';
 import { findTarget, runsOfIssue } from './target.js';
 import { add, triggerOf } from './verbs/add-trigger.js';
+import { approvedDraft } from './verbs/approved-draft.js';
 import { note } from './verbs/note.js';
+import { onPlan } from './verbs/on-plan.js';
+import { planIt } from './verbs/plan.js';
 import { sweep } from './verbs/sweep.js';
 
 /** Does what one line asks for, up to the trigger on the ledger; dispatching comes after all lines. */
@@ -45,6 +48,12 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
       return note(acceptance, line, command);
     case 'sweep':
       return sweep(acceptance, line, command);
+    case 'plan':
+      return planIt(acceptance, line, command);
+    case 'answer':
+    case 'revise':
+    case 'approve':
+      return onPlan(acceptance, line, command);
     default:
       return move(acceptance, line, command);
   }
@@ -95,13 +104,18 @@ async function play(
   if (broke !== null) {
     return { kind: 'refused', text: broke };
   }
-  const plan = await findPlan({ api: ports.api, readPlan: ports.readPlan, event, path: command.plan, sha });
-  if (!plan.ok) {
-    return { kind: 'refused', text: plan.error };
-  }
   const runId = runIdFor(event.comment.createdAt, commandKey(event.comment.id, line.index));
-  const trigger = triggerOf(acceptance, line, { verb: 'play', run_id: runId });
-  return add(acceptance, { ...trigger, ...sweepWord(command), plan: plan.value, base: { ref: branch, sha } });
+  const trigger = {
+    ...triggerOf(acceptance, line, { verb: 'play', run_id: runId }),
+    ...sweepWord(command),
+    base: { ref: branch, sha },
+  };
+  const draft = command.plan === null ? await approvedDraft(acceptance) : null;
+  if (draft !== null) {
+    return draft.ok ? add(acceptance, { ...trigger, ...draft.value }) : { kind: 'refused', text: draft.error };
+  }
+  const plan = await findPlan({ api: ports.api, readPlan: ports.readPlan, event, path: command.plan, sha });
+  return plan.ok ? add(acceptance, { ...trigger, plan: plan.value }) : { kind: 'refused', text: plan.error };
 }
 
 async function move(

@@ -72,7 +72,7 @@ function unixLines(text: string): string {
 const HOW_TO_MAKE_ONE = [
   `There is no plan: the text of this issue is none, and \`${PLAN_FILE}\` does not exist on the default branch.`,
   '',
-  'Write the text of an issue like this, and comment `/pitboss play` below it (or keep the plan in a file and name it with `--plan PATH`):',
+  '`/pitboss plan` has one written. Or write the text of an issue like this, and comment `/pitboss play` below it (or keep the plan in a file and name it with `--plan PATH`):',
   '',
   '```markdown',
   '---',

@@ -85,6 +85,9 @@ function noteObstacle(entry: QueueEntry): string | null {
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
     return 'is being folded: no agent of it will read a note.';
   }
+  if (entry.record?.kind === 'plan') {
+    return 'plans, and its agent is told what to do by `/pitboss answer` and `/pitboss revise`.';
+  }
   const notes = mergedNotes(entry.record?.notes ?? [], notesIn(entry.inbox));
   return notes.length < MAX_NOTES
     ? null
@@ -109,6 +112,9 @@ function rebuyObstacle(entry: QueueEntry, held: boolean): string | null {
   }
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
     return 'is being folded.';
+  }
+  if (entry.status === 'waiting' && entry.record?.kind === 'plan' && entry.record.wake_at === null) {
+    return 'waits for you: `/pitboss status` shows for what.';
   }
   return held
     ? `is at work. \`/pitboss status\` shows how far it is; \`/pitboss fold ${entry.runId}\` stops it.`

@@ -1,6 +1,7 @@
 import { dollars, plural } from './format.js';
 import { boundedBody, code, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { planningEnd } from './planning/planning-end.js';
 import { refusedPull } from './refused-pull.js';
 import type { RunView } from './run-view.js';
 
@@ -21,7 +22,8 @@ export function endComment(
       : `${plural(record.completed.length, 'phase')} of ${view.phases.length} landed`;
   const done = `${landed} on ${code(record.branch)} for ${dollars(view.spentUsd)}`;
   const pull = pullRequest === null ? '' : ` The pull request is #${pullRequest.number}.`;
-  const lines = [endMarker(record.run_id), `${headline(view)} ${done}.${pull}`];
+  const first = record.kind === 'plan' ? planningEnd(view) : `${headline(view)} ${done}.${pull}`;
+  const lines = [endMarker(record.run_id), first];
   if (record.halt !== null) {
     lines.push(`**${inert(record.halt.what)}** ${inert(record.halt.fix)}`);
   }

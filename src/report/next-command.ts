@@ -1,8 +1,13 @@
 import type { RunRecord } from '../run/record.js';
+import { nextForPlan } from './planning/next-for-plan.js';
 
 /** The line that tells what a person can do with the run now; `prefix` is `/pitboss` in comments and `pitboss` in a terminal. */
 export function nextCommand(record: RunRecord, prefix: '/pitboss' | 'pitboss'): string {
   const command = (verb: string) => `\`${prefix} ${verb}\``;
+  const planning = record.kind === 'plan' ? nextForPlan(record, prefix) : null;
+  if (planning !== null) {
+    return planning;
+  }
   // With the id, because without one a command means the newest run that it fits.
   const [rebuy, fold] = [command(`rebuy ${record.run_id}`), command(`fold ${record.run_id}`)];
   switch (record.status) {

@@ -8,6 +8,7 @@ import { notesParagraph } from './parts/notes.js';
 import { landedCount, sweepParagraphs } from './parts/sweep-section.js';
 import { testChangesLine } from './parts/test-changes.js';
 import { testNotes } from './parts/test-notes.js';
+import { planningComment } from './planning/planning-comment.js';
 import { refusedPull } from './refused-pull.js';
 import type { PhaseView, RunView } from './run-view.js';
 
@@ -45,9 +46,19 @@ const REASON = 12_000;
 /** The one comment per run, edited in place. */
 export function statusComment(view: RunView, links: StatusLinks): string {
   const { record } = view;
+  const head = [statusMarker(record.run_id), `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`];
+  if (record.kind === 'plan') {
+    const foot = [
+      haltSection(view),
+      record.wake_at === null ? '' : waitSection(view),
+      moneyLine(view),
+      capsLine(view),
+      nextCommand(record, '/pitboss'),
+    ];
+    return planningComment(view, { head, foot, workflowUrl: links.workflowUrl });
+  }
   const sections = [
-    statusMarker(record.run_id),
-    `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`,
+    ...head,
     progressLine(view, links),
     haltSection(view),
     waitSection(view),
@@ -103,6 +114,9 @@ function waitSection({ record }: RunView): string {
 }
 
 function keptLine(record: RunView['record']): string {
+  if (record.kind === 'plan') {
+    return 'the goal, the answers and the newest draft, on the ledger.';
+  }
   const landed = `${landedCount(record)} on ${code(record.branch)}`;
   const order = Object.values(record.orders)[0];
   if (order?.bundled === true) {

@@ -94,9 +94,9 @@ function wantsToMove(entry: QueueEntry): boolean {
   return entry.status === 'halted' && entry.inbox.some(movesRun);
 }
 
-/** A run that is only being folded does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */
+/** A run that is only being folded or approved does no work, so it waits for nobody; one that is still at work holds its place until it has stopped. */
 function needsSlot(entry: QueueEntry): boolean {
-  if (entry.inbox.some((trigger) => trigger.verb === 'fold') || waitsForPerson(entry)) {
+  if (entry.inbox.some((trigger) => ['fold', 'approve'].includes(trigger.verb)) || waitsForPerson(entry)) {
     return entry.lease !== null;
   }
   return isAlive(entry) || wantsToMove(entry);

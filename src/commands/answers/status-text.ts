@@ -1,4 +1,5 @@
 import type { LedgerState } from '../../ledger/ledger.js';
+import { planningWord } from '../../report/planning/planning-lines.js';
 import { spentUsd } from '../../run/budget.js';
 import { capsOf, leftUsd } from '../../run/money/caps.js';
 import { othersSpending } from '../../run/money/spend.js';
@@ -41,9 +42,14 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   const record = entry.record;
   if (record !== null) {
     const done = record.completed.map((id) => foreign(id, 20)).join(', ');
-    lines.push(`- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`);
+    lines.push(
+      record.kind === 'plan'
+        ? `- Planning: ${planningWord(record)}`
+        : `- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`,
+    );
     lines.push(spentLine(record), ...capRows(state, record));
-    lines.push(`- Branch: ${foreignCode(record.branch)}, last change ${foreign(record.updated_at, 40)}`);
+    const branch = record.kind === 'plan' ? '' : `Branch: ${foreignCode(record.branch)}, `;
+    lines.push(`- ${branch}last change ${foreign(record.updated_at, 40)}`);
     if (record.halt !== null && record.status === 'halted') {
       lines.push(`- Halted: ${foreign(record.halt.what)} ${foreign(record.halt.why)}`);
       lines.push(`- What to do: ${foreign(record.halt.fix)}`);

@@ -59,6 +59,13 @@ function commandOf(spec: CommandSpec, values: Values): Command {
       return sweepOf(values);
     case 'note':
       return { verb: 'note', runId: values.get('run') ?? null, text: values.get('text') ?? '' };
+    case 'plan':
+      return { verb: 'plan', goal: values.get('goal') ?? null, interview: values.has('interview') };
+    case 'answer':
+    case 'revise':
+      return { verb: spec.verb, text: values.get('text') ?? '' };
+    case 'approve':
+      return { verb: 'approve', hash: values.get('hash') ?? null, base: values.get('base') ?? null };
     case 'help':
       return { verb: 'help', topic: specOf(values.get('verb') ?? '')?.verb ?? null };
     default:

@@ -1,5 +1,6 @@
 import { parsePhaseId } from '../../documents/phase-id.js';
 import { RUN_ID } from '../../run/ids.js';
+import { PLAN_COMMANDS } from './plan-commands.js';
 import type { Verb } from './verbs.js';
 
 /**
@@ -128,10 +129,11 @@ export const REGISTRY: readonly CommandSpec[] = [
     cost: 'agent tokens, up to the budget in the configuration',
     summary: 'Carry out a plan, phase by phase.',
     details:
-      'Uses, in this order: the file of `--plan`, the text of this issue if it is a plan, `.pitboss/play/plan.md` on the default branch.',
+      'Uses, in this order: the file of `--plan`, the draft that was approved for this issue, the text of this issue if it is a plan, `.pitboss/play/plan.md` on the default branch.',
     arguments: [PLAN_ARGUMENT, SWEEP_ARGUMENT],
     examples: ['/pitboss play', '/pitboss play --plan docs/plan.md'],
   },
+  ...PLAN_COMMANDS,
   {
     verb: 'status',
     aliases: [],

@@ -1,7 +1,19 @@
 import type { Trigger } from '../../run/trigger.js';
 
 /** The canonical verbs; aliases and everything else about them stand in the registry. */
-export const VERBS = ['play', 'status', 'note', 'rebuy', 'sweep', 'fold', 'help'] as const;
+export const VERBS = [
+  'play',
+  'plan',
+  'answer',
+  'revise',
+  'approve',
+  'status',
+  'note',
+  'rebuy',
+  'sweep',
+  'fold',
+  'help',
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** A word on sweeps that goes with a command; undefined: none. */
@@ -10,6 +22,10 @@ type SweepWord = Trigger['sweep'];
 /** A command that was understood. */
 export type Command =
   | { readonly verb: 'play'; readonly plan: string | null; readonly sweep: SweepWord }
+  | { readonly verb: 'plan'; readonly goal: string | null; readonly interview: boolean }
+  | { readonly verb: 'answer'; readonly text: string }
+  | { readonly verb: 'revise'; readonly text: string }
+  | { readonly verb: 'approve'; readonly hash: string | null; readonly base: string | null }
   | { readonly verb: 'status'; readonly runId: string | null }
   | { readonly verb: 'note'; readonly runId: string | null; readonly text: string }
   | { readonly verb: 'rebuy'; readonly runId: string | null; readonly sweep: SweepWord; readonly adopt: boolean }

@@ -6,7 +6,8 @@ import type { EffectInput, EffectPorts } from './context.js';
 /** Says once, in a new comment, that the run stands still or is over; a later end of the same run edits that comment. */
 export async function convergeEndComment(ports: EffectPorts, input: EffectInput, effects: Effects): Promise<Effects> {
   const { record } = input.view;
-  if (record.issue === null) {
+  // Questions are a comment of their own already: that of the status.
+  if (record.issue === null || (record.status === 'waiting' && record.planning?.step !== 'review')) {
     return effects;
   }
   const body = endComment(input.view, effects.pull_request ?? null, effects.pull_request_refused);

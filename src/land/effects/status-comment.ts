@@ -1,6 +1,7 @@
 import { sha256 } from '../../base/digest.js';
 import { statusComment, statusMarker } from '../../report/status-comment.js';
 import type { Effects } from '../../run/effects.js';
+import type { RunRecord } from '../../run/record.js';
 import type { EffectInput, EffectPorts } from './context.js';
 
 /** Writes the run's one status comment: creates it once, edits it when its text has changed. */
@@ -10,7 +11,7 @@ export async function convergeStatusComment(
   effects: Effects,
 ): Promise<Effects> {
   const { record } = input.view;
-  if (record.issue === null) {
+  if (record.issue === null || isSilent(record)) {
     return effects;
   }
   const pull = effects.pull_request;
@@ -36,4 +37,9 @@ export async function convergeStatusComment(
   const created = await ports.api.comment(record.issue, body);
   ports.tell({ kind: 'effect', what: `status comment ${created.url}` });
   return { ...effects, status_comment: { id: created.id, hash } };
+}
+
+/** An edit notifies nobody, so the comment that asks questions is written when there are some, and not before. */
+function isSilent({ status, planning, effects }: RunRecord): boolean {
+  return status === 'running' && planning?.step === 'questions' && effects.status_comment === undefined;
 }

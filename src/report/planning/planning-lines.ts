@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../run/record.js';
 import { plural } from '../format.js';
 import { clipped } from '../markdown.js';
 import type { RunView } from '../run-view.js';
@@ -11,6 +12,11 @@ const STEPS = {
 } as const;
 const GOAL = 200;
 
+/** Where a run that plans stands, in words. */
+export function planningWord({ planning }: Pick<RunRecord, 'planning'>): string {
+  return planning === undefined ? 'unknown' : STEPS[planning.step];
+}
+
 /** What a terminal shows of a run that plans, where others show their phases. */
 export function planningLines({ record, plan }: RunView): readonly string[] {
   const { planning } = record;
@@ -20,7 +26,7 @@ export function planningLines({ record, plan }: RunView): readonly string[] {
   const goal = planning.goal.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, '');
   return [
     `goal: ${clipped(goal, GOAL)}`,
-    `planning: ${STEPS[planning.step]}`,
+    `planning: ${planningWord(record)}`,
     ...(planning.questions.length === 0 ? [] : [`questions: ${planning.questions.length}`]),
     ...(planning.drafts === 0
       ? []
