@@ -40,7 +40,7 @@ may be added. Keys are sorted.
 | \`doctor\` | \`ok\`, \`checks\` (\`name\`, \`state\`: \`ok\`, \`warning\`, \`problem\`, \`what\`, \`why\`, \`fix\`; the last two are null when all is well) |
 | \`play --dry-run\`, \`rebuy --dry-run\` | \`run_id\` (null for a new run), \`plan\`, \`base\`, \`branch\`, \`tests\`, \`agents\`, \`budget\`, \`phases\`, \`sweeps\` (\`most\`, \`usd\`), \`cost\`, \`tokens_per_character\`, \`warnings\` |
 | \`plan\` | \`run_id\`, \`status\`, \`path\` and \`plan\` (\`phases\`, \`current_phase\`, \`sha256\`), null where none was written, \`attempts\`, \`questions\` (\`question\`, \`answer\`), \`usd\`, \`halt\` |
-| \`status\` | \`run_id\`, \`status\`, \`record\` (the ledger's own, or null), \`deferred\` (open items), \`notes\` (\`key\`, \`by\`, \`at\`, \`text\`, \`shown\`: names of units), \`plan\` |
+| \`status\` | \`run_id\`, \`status\`, \`record\` (the ledger's own, or null), \`deferred\` (open items), \`notes\` (\`key\`, \`by\`, \`at\`, \`text\`, \`shown\`: names of units), \`limits\` (\`cap\`, \`key\`, \`usd\`, \`spent_usd\`, \`left_usd\`), \`plan\` |
 `;
 
 /** The text of docs/cli.md. */

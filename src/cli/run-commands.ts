@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import type { LedgerState } from '../ledger/ledger.js';
@@ -6,6 +7,7 @@ import { firstNonce } from '../run/ids.js';
 import { entryOf, type QueueEntry } from '../run/queue.js';
 import type { RunRecord } from '../run/record.js';
 import { exitCodeOf } from '../shift/exit-code.js';
+import { localHolderEnded } from '../shift/local-holder.js';
 import type { ShiftOutcome } from '../shift/ports.js';
 import { runShift } from '../shift/run-shift.js';
 import type { HolderOption, PlayOptions, RebuyOptions } from './command-tree.js';
@@ -58,12 +60,19 @@ export async function rebuy(
   const entry = runToRebuy(await laptop.inbox.read(), runId);
   const pull = options.pr === true ? await pullOpener(context, baseOf(entry) ?? laptop.user.branch) : null;
   const adopt = options.adopt === true ? await seenTip(laptop, entry) : undefined;
-  if (entry.status === 'halted' || adopt !== undefined) {
+  // A run whose process died goes on without a command; a word on sweeps needs one to travel with.
+  const worded = options.sweep !== undefined && isFree(entry, options);
+  if (entry.status === 'halted' || adopt !== undefined || worded) {
     await laptop.inbox.add(
       laptopTrigger(laptop, { verb: 'rebuy', runId: entry.runId, plan: null, sweep: options.sweep, adopt }),
     );
   }
   return shiftAndPull(context, { ...entry, ...options }, pull);
+}
+
+/** Whether nobody works on a run, as far as that can be told from here. */
+function isFree({ lease }: QueueEntry, { holderIsGone = false }: HolderOption): boolean {
+  return lease === null || localHolderEnded(lease, hostname()) || holderIsGone;
 }
 
 /** The branch that a run started from; null where it was a commit without a branch, or nobody has taken it up yet. */

@@ -4,13 +4,16 @@ import { ok } from '../base/result.js';
 import { stableJson } from '../base/stable-json.js';
 import { EMPTY_DEFERRED, openItems, parseDeferred } from '../documents/deferred.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
+import type { LedgerState } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
+import { capsOf, leftUsd } from '../run/money/caps.js';
 import { othersSpending } from '../run/money/spend.js';
 import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
 import { NO_PLAN } from '../run/planning/planning.js';
 import { isRemoved } from '../run/queue.js';
+import type { RunRecord } from '../run/record.js';
 import { startsRun } from '../run/trigger.js';
 import { dayOf } from '../run/usage.js';
 import type { JsonOption } from './command-tree.js';
@@ -28,6 +31,7 @@ export async function status(context: CommandContext, runId: string | undefined,
     return notStarted(context, options);
   }
   const entry = findRun(state, runId, null);
+  const { record } = entry;
   const notes = mergedNotes(entry.record?.notes ?? [], notesIn(entry.inbox));
   const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
   const read = async (name: string) =>
@@ -43,9 +47,10 @@ export async function status(context: CommandContext, runId: string | undefined,
         command: 'status',
         run_id: entry.runId,
         status: entry.status,
-        record: entry.record,
+        record,
         deferred: open,
         notes,
+        limits: record === null ? [] : capFacts(record, state),
         plan: plan.ok ? planFacts(plan.value) : null,
       }).trimEnd(),
     );
@@ -71,6 +76,16 @@ export async function status(context: CommandContext, runId: string | undefined,
   return 0;
 }
 
+/** The caps in US dollars that are in force, with what counts against each. */
+function capFacts(record: RunRecord, state: LedgerState) {
+  const day = dayOf(record.updated_at);
+  const unit = Object.values(record.orders)[0]?.unit ?? '';
+  const caps = capsOf(record, { unit, day, issue: record.issue, others: othersSpending(state, record, day) });
+  return caps
+    .filter(({ cap }) => cap !== 'phase' || unit !== '')
+    .map((cap) => ({ cap: cap.cap, key: cap.key, usd: cap.capUsd, spent_usd: cap.spentUsd, left_usd: leftUsd(cap) }));
+}
+
 function planFacts(plan: Plan) {
   return { phases: plan.phases.length, current_phase: plan.currentPhase };
 }
@@ -81,7 +96,7 @@ async function notStarted({ laptop, terminal }: CommandContext, options: JsonOpt
   const parsed = text === null ? null : parsePlan(text);
   const plan = parsed?.ok ? parsed.value : null;
   if (options.json === true) {
-    const facts = { status: 'not_started', run_id: null, record: null, deferred: [], notes: [] };
+    const facts = { status: 'not_started', run_id: null, record: null, deferred: [], notes: [], limits: [] };
     terminal.out(
       stableJson({ schema: 1, command: 'status', ...facts, plan: plan === null ? null : planFacts(plan) }).trimEnd(),
     );

@@ -74,7 +74,12 @@ describe('who may take a run', () => {
     const second = runIdFor(at, 'later');
     await world.command('play', { key: 'later', at, run_id: second });
     const waiting = await world.shift({ runId: second, nonce: firstNonce(second) });
-    expect(waiting.outcome).toMatchObject({ kind: 'declined', code: 'queued' });
+    expect(waiting.outcome).toMatchObject({
+      kind: 'declined',
+      code: 'queued',
+      // Nobody dispatches anything here: there is no GitHub.
+      reason: expect.stringMatching(/nothing starts it by itself: `pitboss rebuy \S+` does/),
+    });
     expect(codeOf(waiting)).toBe(0);
     await world.shift();
     expect(codeOf(await world.shift({ runId: second, nonce: firstNonce(second) }))).toBe(0);

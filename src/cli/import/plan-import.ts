@@ -95,7 +95,7 @@ function deferredNotes(left: ImportPlan['deferred']): readonly string[] {
     return [];
   }
   return [
-    `${DEFERRED_PATH} is kept and can be read: ${plural(left.open.length, 'open item')}, ${plural(left.phases, 'deferred phase')}. A run here begins with an empty list of its own: put what is to be done into the plan`,
+    `${DEFERRED_PATH} is kept and can be read: ${plural(left.open.length, 'open item')}, ${plural(left.phases, 'deferred phase')}. A run here begins with an empty list of its own: put what is to be done into the plan, or have open items worked off with \`pitboss sweep\` before the first run`,
   ];
 }
 

@@ -32,7 +32,7 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
   if (waiting > 0) {
     return declined(
       'queued',
-      `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; it is dispatched when its turn comes.`,
+      `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; ${itsTurn(ports, request)}.`,
     );
   }
   const files = await filesOf(land, state, entry, {
@@ -52,6 +52,13 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
     config,
     halt: loaded.kind === 'invalid' ? loaded.halt : null,
   });
+}
+
+/** What happens when a run's turn has come: on a laptop nobody is there to start it. */
+function itsTurn({ github }: Pick<ShiftPorts, 'github'>, { runId }: Pick<ShiftRequest, 'runId'>): string {
+  return github === null
+    ? `nothing starts it by itself: \`pitboss rebuy ${runId}\` does, once its turn has come`
+    : 'it is dispatched when its turn comes';
 }
 
 async function holdingProblem(ports: ShiftPorts, entry: QueueEntry, request: ShiftRequest): Promise<Declined | null> {

@@ -1,3 +1,4 @@
+import type { RefUpdate } from '../../git/repository.js';
 import { isoNow, type LandPorts, withEvent, writeRun } from '../../land/run-files.js';
 import { haltRun } from '../../run/advance.js';
 import { halts } from '../../run/halts.js';
@@ -8,6 +9,8 @@ import { type Claimed, type Declined, declined } from './claimed.js';
 export interface FirstPush extends Omit<Claimed, 'kind'> {
   readonly lease: Lease;
   readonly create: boolean;
+  /** Kept trees that nobody needs any more. */
+  readonly dropped: readonly RefUpdate[];
 }
 
 /** Branch and record in one push, before any agent starts. */
@@ -23,7 +26,7 @@ export async function firstPush(ports: ShiftPorts, land: LandPorts, first: First
   };
   const outcome = await writeRun(land, files, {
     message: 'claimed',
-    alongside: first.create ? [branchRef] : [],
+    alongside: [...(first.create ? [branchRef] : []), ...first.dropped],
     lease,
   });
   if (outcome.kind === 'written') {

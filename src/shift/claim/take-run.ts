@@ -15,6 +15,7 @@ import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { preflight } from '../preflight.js';
 import { adoptWord } from './adopt-commits.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
+import { droppedTrees } from './dropped-trees.js';
 import { firstPush } from './first-push.js';
 import { settleBranch } from './settle-branch.js';
 
@@ -66,6 +67,7 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     lease,
     // A run that was folded before anything was done leaves no branch.
     create: branch.create && files.record.status !== 'folded',
+    dropped: files.record.status === 'folded' ? [] : await droppedTrees(land, branch.files.record, files.record),
   });
 }
 
@@ -117,6 +119,10 @@ function withDecision(
     return step.ok
       ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
       : files;
+  }
+  if (decision.kind === 'finish') {
+    // A sweep that was under way and is not wanted any more; the round that follows finishes the run.
+    return { ...files, record: { ...files.record, orders: {} } };
   }
   return decision.kind === 'wait' || decision.kind === 'ask' ? parked(files, decision, now) : files;
 }

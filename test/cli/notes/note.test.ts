@@ -9,18 +9,20 @@ let box: Sandbox;
 beforeEach(() => {
   box = sandbox({
     '.github/pitboss.yml':
-      'agent: { backend: script }\naudit: { enabled: false }\nretries: { fixer_max_attempts: 0 }\ntests: { command: "test -e 02.txt", baseline: ignore }\n',
+      'agent: { backend: script }\naudit: { enabled: false }\nretries: { fixer_max_attempts: 0 }\nbudgets: { max_total_usd: 5 }\ntests: { command: "test -e 02.txt", baseline: ignore }\n',
     '.pitboss/play/plan.md': planText(1),
     '.pitboss/agent-script.yml': 'otherwise:\n  edits: [{ path: 01.txt, content: "done\\n" }]\n',
   });
 });
 afterEach(() => box.close());
 
-const noted = () => JSON.parse(box.pitboss('status', '--json').out).notes;
+const status = () => JSON.parse(box.pitboss('status', '--json').out);
+const noted = () => status().notes;
 
 test('a note waits for its halted run, and status shows it before and after it was read', () => {
   expect(box.pitboss('play').code).toBe(1);
-  const run = JSON.parse(box.pitboss('status', '--json').out).run_id;
+  const { run_id: run, limits } = status();
+  expect(limits).toMatchObject([{ cap: 'run', key: 'budgets.max_total_usd', usd: 5, spent_usd: 0, left_usd: 5 }]);
   const told = box.pitboss('note', 'Use', 'tabs.');
   expect([told.code, told.out]).toEqual([
     0,
