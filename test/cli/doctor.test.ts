@@ -78,6 +78,7 @@ test('--json has a stable shape', () => {
     'plan',
     'tests',
     'agent',
+    'price_planner',
     'price_implementer',
     'price_auditor',
     'price_fixer',

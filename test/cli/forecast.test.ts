@@ -55,7 +55,7 @@ test('sweeps come on top: between phases, and after the last', () => {
 test('a word on sweeps beats the configuration', () => {
   expect(forecast({ ...input, sweep: 'skip' }).sweeps).toEqual({ most: 0, usd: 0 });
   const config = { ...DEFAULT_CONFIG, sweep: { ...DEFAULT_CONFIG.sweep, enabled: false } };
-  expect(forecast({ ...input, config, sweep: 'force' }).sweeps).toEqual({ most: 1, usd: 40 });
+  expect(forecast({ ...input, config, sweep: 'force' }).sweeps).toEqual({ most: 1, usd: 60 });
 });
 
 test('a run that only has to be finished costs nothing', () => {

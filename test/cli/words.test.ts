@@ -45,6 +45,8 @@ test('status where nothing was played names the plan that would be', () => {
     run_id: null,
     record: null,
     deferred: [],
+    notes: [],
+    limits: [],
     plan: { phases: 2, current_phase: '01' },
   });
 });

@@ -59,7 +59,7 @@ export async function sweep(
 function findParent({ ledger, event }: Acceptance, named: string | null): Result<RunRecord, string> {
   const { state } = ledger;
   const runs = runsOfIssue(state, event.comment.issue);
-  const over = runs.find((runId) => isOver(state.runs.get(runId)));
+  const over = runs.find((runId) => leavesItems(state.runs.get(runId)));
   const wanted = named ?? over ?? runs[0];
   if (wanted === undefined) {
     return fail('This issue has no runs, so nothing was left open. `/pitboss play` starts one.');
@@ -77,6 +77,11 @@ function findParent({ ledger, event }: Acceptance, named: string | null): Result
     : fail(
         `What run \`${wanted}\` left open has been taken over by run \`${later}\`. Sweep what that one leaves open, when it is over: \`/pitboss sweep ${later}\`.`,
       );
+}
+
+/** A run that makes a plan puts nothing off. */
+function leavesItems(record: RunRecord | undefined): boolean {
+  return isOver(record) && record?.kind !== 'plan';
 }
 
 function isOver(record: RunRecord | undefined): boolean {
