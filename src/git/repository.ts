@@ -119,6 +119,11 @@ export interface RefUpdate {
   readonly to: string | null;
   /** Only for our own scratch refs (work in progress): `to` need not descend from `from`. */
   readonly replace?: boolean;
+  /**
+   * Commits of ours that `to` takes the place of (a run branch on a new base): together they must be all that lies between `from` and
+   * a commit that `to` descends from. Goes out in one piece or not at all.
+   */
+  readonly replaces?: readonly string[];
   /** Pushed so that it starts no workflow, where there is a token for that. */
   readonly quiet?: boolean;
 }

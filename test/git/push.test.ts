@@ -65,6 +65,20 @@ describe('pushing', () => {
     expect(await repository.push([{ ref: CODE, from: null, to: here.base }])).toMatchObject({ kind: 'pushed' });
   });
 
+  test('commits of ours may make way for others, but only those that are named, and all of them', async () => {
+    const old = await commitOn(here.base, 'old');
+    const older = await commitOn(old, 'on top');
+    const fresh = await commitOn(here.base, 'fresh');
+    await repository.push([{ ref: CODE, from: null, to: older }]);
+    const update = { ref: CODE, from: older, to: fresh };
+    for (const replaces of [undefined, [], [older], [old]]) {
+      const refused = repository.push([{ ...update, ...(replaces === undefined ? {} : { replaces }) }]);
+      await expect(refused).rejects.toMatchObject({ code: 'git_unsafe_push' });
+    }
+    expect(await repository.push([{ ...update, replaces: [older, old] }])).toMatchObject({ kind: 'pushed' });
+    expect([...(await repository.remoteTips([CODE]))]).toEqual([[CODE, fresh]]);
+  });
+
   test('a deletion holds its lease too', async () => {
     const mine = await commitOn(here.base, 'mine');
     await repository.push([{ ref: CODE, from: null, to: mine }]);

@@ -34,6 +34,7 @@ const all = [
   halts.branchMoved('pitboss/play/x'),
   halts.baseMoved('main', { known: 'aaaa', tip: 'bbbb' }),
   halts.baseRewritten('main', { known: 'aaaa', tip: 'bbbb' }),
+  halts.baseNotRebased('main', 'cccc'),
   halts.baseConflict('main', 'bbbb', ['a.txt']),
   halts.adoptionRefused('pitboss/play/x', { recorded: 'aaaa', found: 'bbbb' }),
   halts.pushRefused('protected branch'),

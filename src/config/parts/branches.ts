@@ -20,10 +20,10 @@ export const git = z.strictObject({
       "When pushes to the run branch start your CI, where a GitHub App is configured. `at-end`: phases are pushed with the workflow's own token, which starts no workflow, and the last one with the App's. `every-phase`: every push uses the App's token. Without an App no push starts anything, whatever stands here.",
     ),
   on_base_moved: z
-    .enum(['ignore', 'stop', 'merge'])
+    .enum(['ignore', 'stop', 'merge', 'rebase'])
     .default('ignore')
     .describe(
-      'What happens before a phase when the branch that the run started from has moved. `ignore`: nothing, the pull request shows it. `stop`: the run halts, and going on accepts the new tip. `merge`: the tip is merged into the run branch; a conflict halts.',
+      'What happens before a phase when the branch that the run started from has moved. `ignore`: nothing, the pull request shows it. `stop`: the run halts, and going on accepts the new tip. `merge`: the tip is merged into the run branch; a conflict halts. `rebase`: the phases that landed are put on the new tip, one commit each, and the run branch is rewritten; a conflict, or a commit of anybody else on it, halts.',
     ),
 });
 

@@ -1,4 +1,5 @@
 import { PitbossError } from '../../base/pitboss-error.js';
+import { descent } from '../history.js';
 import { SHA } from '../objects/object-id.js';
 import type { ObjectStore } from '../objects/object-store.js';
 import type { RefUpdate } from '../repository.js';
@@ -25,11 +26,32 @@ export async function assertLeases(known: Known, updates: readonly RefUpdate[]):
       throw unfit(update, 'it would delete a ref that must not exist');
     }
     if (update.from !== null && update.to !== null && !update.replace) {
-      if (!(await buildsOn(known, update.to, update.from))) {
-        throw unfit(update, `${update.to} does not have ${update.from} as its parent`);
+      const kept = await below(known.store, update.from, new Set(update.replaces ?? []));
+      const holds =
+        kept === update.from ? await buildsOn(known, update.to, kept) : await has(known.store, update.to, kept);
+      if (!holds) {
+        throw unfit(update, `${update.to} does not have ${kept} as its parent`);
       }
     }
   }
+}
+
+/** The newest commit from `tip` downwards that is not to be replaced; a merge is never replaced. */
+async function below(store: ObjectStore, tip: string, replaced: ReadonlySet<string>): Promise<string> {
+  let sha = tip;
+  while (replaced.has(sha)) {
+    const { parents } = await store.commit(sha);
+    const [parent] = parents;
+    if (parent === undefined || parents.length > 1) {
+      return sha;
+    }
+    sha = parent;
+  }
+  return sha;
+}
+
+async function has(store: ObjectStore, tip: string, commit: string): Promise<boolean> {
+  return (await descent(store, tip, commit)).kind === 'descends';
 }
 
 async function buildsOn(known: Known, tip: string, base: string): Promise<boolean> {

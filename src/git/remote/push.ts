@@ -35,6 +35,10 @@ export async function push(pusher: Pusher, updates: readonly RefUpdate[]): Promi
     }
     pusher.atomicRefused = true;
   }
+  if (updates.some(({ replaces }) => replaces !== undefined)) {
+    const message = 'The remote cannot take several refs in one push, which putting a branch on a new base needs.';
+    return { kind: 'refused', refs: updates.map(({ ref }) => ref), message, done: [] };
+  }
   return pushInOrder(pusher, updates);
 }
 

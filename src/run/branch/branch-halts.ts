@@ -35,9 +35,15 @@ export const branchHalts = {
     why: `Its tip \`${tips.tip}\` is not seen to descend from \`${tips.known}\`, which the run branch holds.`,
     fix: 'Rebuy the run to go on without this tip, or start a new run from there.',
   }),
+  baseNotRebased: (ref: string, foreign: string): Halt => ({
+    code: 'base_not_rebased',
+    what: `The run branch was not put on the new tip of \`${ref}\`.`,
+    why: `It holds \`${foreign}\`, which is no commit of a unit of this run; rewriting the branch could lose what others made. The run branch is as it was, and no unit was under way.`,
+    fix: 'Set git.on_base_moved to merge or ignore on the default branch and rebuy the run.',
+  }),
   baseConflict: (ref: string, tip: string, paths: readonly string[]): Halt => ({
     code: 'base_conflict',
-    what: `The branch \`${ref}\` could not be merged into the run branch.`,
+    what: `The branch \`${ref}\` and the run do not fit together.`,
     why:
       paths.length === 0
         ? 'This git cannot merge without a working tree; 2.38 and newer can.'

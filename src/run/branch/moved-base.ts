@@ -35,6 +35,31 @@ export function mergedBase(
   };
 }
 
+/** The record of a branch that was put on this tip; `replaced` says what became of each of its commits. */
+export function rebased(
+  record: RunRecord,
+  order: Order,
+  moved: { readonly tip: string; readonly head: string; readonly replaced: ReadonlyMap<string, string> },
+): RunRecord {
+  const { tip, head, replaced } = moved;
+  const now = (commit: string | null): string | null => (commit === null ? null : (replaced.get(commit) ?? commit));
+  return {
+    ...record,
+    head_sha: head,
+    base: { ...record.base, seen: tip, merged: tip, merge_commit: tip },
+    commits: Object.fromEntries(Object.entries(record.commits).map(([phase, commit]) => [phase, now(commit)])),
+    ...(record.sweeps === undefined
+      ? {}
+      : { sweeps: record.sweeps.map((sweep) => ({ ...sweep, commit: now(sweep.commit) })) }),
+    orders: { ...record.orders, [order.nonce]: { ...order, base: head } },
+  };
+}
+
+/** The commits of the run branch that the run itself made. */
+export function ownCommits({ commits, sweeps = [] }: RunRecord): ReadonlySet<string> {
+  return new Set([...Object.values(commits), ...sweeps.map(({ commit }) => commit)].filter((sha) => sha !== null));
+}
+
 /** Whether the branch holds nothing yet but its base: where the run started, or what of it was merged before the first phase. */
 export function onlyBase({ head_sha: head, base, completed }: RunRecord): boolean {
   return head === base.sha || (completed.length === 0 && head === base.merge_commit);
