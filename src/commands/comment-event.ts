@@ -8,6 +8,8 @@ const payloadSchema = z.looseObject({
     number: z.number().int(),
     title: z.string(),
     body: z.string().nullish(),
+    /** Links, there for pull requests only. */
+    pull_request: z.unknown().optional(),
   }),
   comment: z.looseObject({
     id: z.number().int(),
@@ -41,7 +43,11 @@ export function commentEventOf(payload: unknown): CommentEvent | null {
       url: comment.html_url,
       author: { login, id, type: sender?.type === 'Bot' ? 'Bot' : type },
     },
-    issue: { title: issue.title, body: issue.body ?? '' },
+    issue: {
+      title: issue.title,
+      body: issue.body ?? '',
+      pullRequest: issue.pull_request !== undefined && issue.pull_request !== null,
+    },
     via: 'delivery',
   };
 }

@@ -49,6 +49,8 @@ export interface CommentEvent {
     readonly title: string;
     /** The issue's text when the comment was written (the webhook carries it); null when nobody knows. */
     readonly body: string | null;
+    /** Whether it is a pull request: GitHub tells of both as issues. */
+    readonly pullRequest: boolean;
   };
   readonly via: 'delivery' | 'reconcile';
 }

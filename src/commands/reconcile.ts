@@ -69,7 +69,8 @@ async function isDone(ports: CommandPorts, state: LedgerState, comment: CommentS
 async function takeUp(ports: CommandPorts, comment: CommentSnapshot): Promise<boolean> {
   try {
     const issue = await ports.api.issue(comment.issue);
-    const event = { comment, issue: { title: issue.title, body: null }, via: 'reconcile' as const };
+    const { title, pullRequest } = issue;
+    const event = { comment, issue: { title, body: null, pullRequest }, via: 'reconcile' as const };
     const outcome = await acceptComment(event, ports);
     return outcome.kind !== 'ignored' && outcome.kind !== 'duplicate';
   } catch (error) {

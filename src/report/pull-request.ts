@@ -42,7 +42,7 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
   const sections = [
     runSection(view),
     // Near the top: what stands at the end of a very long body is cut off.
-    record.issue === null || record.status !== 'finished' ? '' : `Closes #${record.issue}`,
+    closes(record),
     record.kind === 'sweep' ? '' : completedSection(view),
     adoptedSection(record),
     testSection(view),
@@ -58,6 +58,11 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
   ];
   const body = boundedBody(sections.filter((section) => section !== '').join('\n\n'), 55_000);
   return `${START}\n${body}\n${END}`;
+}
+
+/** GitHub closes what this line names when the pull request is merged: the issue of a finished run, never another pull request. */
+function closes({ issue, issue_is_pull: isPull, status }: RunView['record']): string {
+  return issue === null || isPull === true || status !== 'finished' ? '' : `Closes #${issue}`;
 }
 
 /** Puts the region into a body that people may have edited: only what stands between the marks is ours. */

@@ -194,6 +194,8 @@ export const runRecordSchema = z.looseObject({
   /** What people wrote to the run, the newest last. */
   notes: z.array(noteSchema).optional(),
   issue: z.number().int().nullable(),
+  /** True where that number is a pull request's: the run answers there, but does not close it. */
+  issue_is_pull: z.boolean().optional(),
   requested_by: z.looseObject({ login: z.string(), id: z.number().int() }),
   plan_sha256: z.string(),
   /** SHA-256 of the configuration with which the run began, from the default branch; later shifts read it anew. */

@@ -81,6 +81,7 @@ function playRecord(facts: StartFacts): RunRecord {
     trigger: trigger.key,
     applied_triggers: [trigger.key],
     issue: trigger.issue?.number ?? null,
+    ...(trigger.issue?.pull_request === true ? { issue_is_pull: true } : {}),
     requested_by: { login: trigger.actor.login, id: trigger.actor.id },
     plan_sha256: trigger.plan?.sha256 ?? sha256(facts.planText),
     config_sha256: sha256(facts.configText),

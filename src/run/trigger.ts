@@ -30,7 +30,14 @@ export const triggerSchema = z.looseObject({
     comment_id: z.number().int().nullable(),
     url: z.string().nullable(),
   }),
-  issue: z.looseObject({ number: z.number().int(), title: z.string() }).nullable(),
+  issue: z
+    .looseObject({
+      number: z.number().int(),
+      title: z.string(),
+      /** True where the command stands on a pull request, which GitHub numbers like an issue. */
+      pull_request: z.boolean().optional(),
+    })
+    .nullable(),
   /** A word on sweeps, with `play` and `rebuy`: one sweep at the next occasion, or none in this run. */
   sweep: z.enum(['force', 'skip']).optional(),
   /** Only for `sweep`: what is worked off, as it was when the command was accepted. */

@@ -19,7 +19,7 @@ export interface Hub {
   readonly people: Map<string, 'admin' | 'write' | 'read' | 'none'>;
   readonly roles: Map<string, string>;
   readonly files: Map<string, string>;
-  issue: { title: string; body: string; updatedAt: string; editedAt: string | null | 'unknown' };
+  issue: { title: string; body: string; updatedAt: string; editedAt: string | null | 'unknown'; pullRequest: boolean };
   /** Comments of people, as `recentComments` shows them. */
   readonly comments: CommentSnapshot[];
   readonly answers: { issue: number; body: string }[];
@@ -44,7 +44,7 @@ export function createHub(): Hub {
     people: new Map([['ann', 'write']]),
     roles: new Map(),
     files: new Map(),
-    issue: { title: 'Build it', body: PLAN, updatedAt: AT, editedAt: null },
+    issue: { title: 'Build it', body: PLAN, updatedAt: AT, editedAt: null, pullRequest: false },
     comments: [],
     answers: [],
     reactions: [],
@@ -131,7 +131,7 @@ function apiOf(hub: Hub): GitHubRepository {
     file: (path) => call('file', () => hub.files.get(path) ?? null),
     permission: (login) => call('permission', () => hub.people.get(login) ?? 'none'),
     roleName: (login) => call('roleName', () => hub.roles.get(login) ?? 'read'),
-    issue: (number) => call('issue', () => ({ number, authorId: 5, pullRequest: false, ...hub.issue })),
+    issue: (number) => call('issue', () => ({ number, authorId: 5, ...hub.issue })),
     bodyEditedAt: () =>
       call('bodyEditedAt', () => {
         if (hub.issue.editedAt === 'unknown') {
@@ -182,7 +182,8 @@ export function commentBy(login: string, body: string, id = 100): CommentSnapsho
 
 export function eventOf(hub: Hub, body: string, options: { login?: string; id?: number } = {}): CommentEvent {
   const comment = commentBy(options.login ?? 'ann', body, options.id ?? 100);
-  return { comment, issue: { title: hub.issue.title, body: hub.issue.body }, via: 'delivery' };
+  const { title, body: text, pullRequest } = hub.issue;
+  return { comment, issue: { title, body: text, pullRequest }, via: 'delivery' };
 }
 
 export function recordOf(runId: string, change: Partial<RunRecord> = {}): RunRecord {

@@ -57,6 +57,19 @@ describe('sweep', () => {
     const trigger = await say(hubWith([NEW, { issue: 2, effects: pull(3) }]), '/pitboss sweep');
     expect(trigger).toMatchObject({ issue: { number: 2 }, sweep_request: { parent_run: NEW } });
   });
+
+  test.each([
+    ['an issue', {}, undefined],
+    ['another pull request', { issue_is_pull: true }, true],
+    ['a terminal', { issue: null }, true],
+  ])(
+    'on a pull request, of a run that came from %s, knows what its number stands for',
+    async (_name, fields, isPull) => {
+      const hub = hubWith([NEW, { issue: 2, effects: pull(3), ...fields }]);
+      hub.issue = { ...hub.issue, pullRequest: true };
+      expect((await say(hub, '/pitboss sweep'))?.issue?.pull_request).toBe(isPull);
+    },
+  );
 });
 
 describe('a sweep builds on', () => {

@@ -75,6 +75,12 @@ describe('our region of the body', () => {
     expect(region).toContain('- Halted: The phase ended without any change. (`no_changes`)');
   });
 
+  test('closes nothing where the run was asked for on a pull request', () => {
+    const region = pullRequestRegion(view({ ...finished.record, issue_is_pull: true }), EMPTY_DEFERRED, []);
+    expect(region).not.toContain('Closes');
+    expect(region).toContain('in #3');
+  });
+
   test('stays within the limit with 500 phases, and still closes the issue', () => {
     const completed = Array.from({ length: 500 }, (_, index) => String(index + 1).padStart(2, '0'));
     const plan = planOf(planText(500).replaceAll('Title', '*title* '.repeat(50)));

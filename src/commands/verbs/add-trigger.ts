@@ -26,7 +26,11 @@ export function triggerOf(
     run_id: what.run_id,
     actor: { login: comment.author.login, id: comment.author.id, permission: acceptance.permission },
     source: { event: 'issue_comment', comment_id: comment.id, url: comment.url },
-    issue: { number: comment.issue, title: issue.title.slice(0, 300) },
+    issue: {
+      number: comment.issue,
+      title: issue.title.slice(0, 300),
+      ...(issue.pullRequest ? { pull_request: true } : {}),
+    },
     plan: null,
     base: null,
   };

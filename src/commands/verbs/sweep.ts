@@ -5,6 +5,7 @@ import { runPath } from '../../ledger/paths.js';
 import { runIdFor } from '../../run/ids.js';
 import { entryOf } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
+import type { Trigger } from '../../run/trigger.js';
 import { type Acceptance, commandKey, type LineOutcome } from '../acceptance.js';
 import { foreignCode } from '../answers/foreign-text.js';
 import { issueBudgetObstacle } from '../answers/issue-budget.js';
@@ -42,7 +43,7 @@ export async function sweep(
   const trigger = triggerOf(acceptance, line, { verb: 'sweep', run_id: runId });
   return add(acceptance, {
     ...trigger,
-    issue: { number: issue, title: event.issue.title.slice(0, 300) },
+    issue: parent.issue === null ? trigger.issue : issueOf(parent, parent.issue, event.issue.title),
     plan: { source: 'file', path: `run ${parent.run_id}`, text: plan, sha256: sha256(plan) },
     base: await sweepBase(acceptance, parent),
     sweep_request: {
@@ -53,6 +54,11 @@ export async function sweep(
       deferred,
     },
   });
+}
+
+/** What the parent was asked for in, with its kind: the command may stand on the parent's own pull request. */
+function issueOf({ issue_is_pull: isPull }: RunRecord, number: number, title: string): Trigger['issue'] {
+  return { number, title: title.slice(0, 300), ...(isPull === true ? { pull_request: true } : {}) };
 }
 
 /** The run whose items are swept: the one that is named, else the newest of the issue that is over. The error is Markdown. */
