@@ -151,6 +151,11 @@ async function adoption({ ports, ledger }: Acceptance, runId: string): Promise<R
   if (record === undefined) {
     return fail(`Run \`${runId}\` has not begun, so there is nothing to adopt. \`/pitboss rebuy ${runId}\` starts it.`);
   }
+  if (record.kind === 'plan') {
+    return fail(
+      `Run \`${runId}\` writes a plan and has no branch, so there is nothing to adopt. \`/pitboss rebuy ${runId}\` lets it go on.`,
+    );
+  }
   const tip = await ports.api.branchTip(record.branch);
   return tip === null
     ? fail(

@@ -19,6 +19,14 @@ test('rebuy --adopt of a run that never began is refused: it has no branch yet',
   expect(hub.triggers.size).toBe(1);
 });
 
+test('rebuy --adopt of a run that writes a plan is refused: it never has a branch', async () => {
+  const hub = createHub();
+  hub.runs.set(RUN, recordOf(RUN, { kind: 'plan', status: 'halted', branch: '' }));
+  await acceptComment(eventOf(hub, '/pitboss rebuy --adopt'), portsOf(hub));
+  expect(hub.answers.at(-1)?.body).toContain('writes a plan and has no branch, so there is nothing to adopt');
+  expect(hub.triggers.size).toBe(0);
+});
+
 test.each(['status', 'rebuy', 'fold'])('%s of a run that was removed from the ledger says so', async (verb) => {
   const hub = createHub();
   await acceptComment(eventOf(hub, '/pitboss play', { id: 1 }), portsOf(hub));

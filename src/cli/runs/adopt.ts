@@ -1,15 +1,29 @@
 import { PitbossError } from '../../base/pitboss-error.js';
+import type { TrustedRepository } from '../../git/repository.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Trigger } from '../../run/trigger.js';
-import type { Laptop } from '../laptop.js';
 
 /** The tip of a run's branch as it stands while `rebuy --adopt` is given; nothing where the run has not begun. */
-export async function seenTip(laptop: Laptop, { runId, record }: QueueEntry): Promise<Trigger['adopt']> {
+export async function seenTip(
+  { repository }: { readonly repository: Pick<TrustedRepository, 'remoteTips'> },
+  { runId, record }: Pick<QueueEntry, 'runId' | 'record'>,
+): Promise<Trigger['adopt']> {
   if (record === null) {
     return undefined;
   }
+  if (record.kind === 'plan') {
+    throw new PitbossError(
+      {
+        code: 'nothing_to_adopt',
+        what: `Run ${runId} writes a plan and has no branch.`,
+        why: '`--adopt` goes on from commits on the branch of a run; what a planner does to files is thrown away.',
+        fix: `\`pitboss rebuy ${runId}\`, without \`--adopt\`.`,
+      },
+      { exitCode: 4 },
+    );
+  }
   const ref = `refs/heads/${record.branch}`;
-  const tip = (await laptop.repository.remoteTips([ref])).get(ref);
+  const tip = (await repository.remoteTips([ref])).get(ref);
   if (tip === undefined) {
     throw new PitbossError(
       {
