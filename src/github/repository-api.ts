@@ -29,7 +29,11 @@ export interface RepositoryApi {
     workflow: string,
     ref: string,
     inputs: Readonly<Record<string, string>>,
-  ): Promise<{ readonly runId: number | null }>;
+  ): Promise<{
+    readonly runId: number | null;
+    /** True where nothing was sent, because an earlier step of this job has sent it. */
+    readonly repeated?: boolean;
+  }>;
   /** Status of a workflow run: 'completed' and others as GitHub names them; null when it does not exist. */
   workflowRunStatus(runId: string): Promise<string | null>;
 
