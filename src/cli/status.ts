@@ -12,13 +12,13 @@ import { capsOf, leftUsd } from '../run/money/caps.js';
 import { othersSpending } from '../run/money/spend.js';
 import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
 import { NO_PLAN } from '../run/planning/planning.js';
-import { isRemoved } from '../run/queue.js';
 import type { RunRecord } from '../run/record.js';
 import { startsRun } from '../run/trigger.js';
 import { dayOf } from '../run/usage.js';
 import type { JsonOption } from './command-tree.js';
 import { findRun } from './find-run.js';
 import type { CommandContext } from './run-commands.js';
+import { whyShort } from './runs/why-short.js';
 
 /** `pitboss status`: prints one run, the newest unless one is named; reads only. */
 export async function status(context: CommandContext, runId: string | undefined, options: JsonOption): Promise<number> {
@@ -56,12 +56,8 @@ export async function status(context: CommandContext, runId: string | undefined,
     );
     return 0;
   }
-  if (isRemoved(entry)) {
-    terminal.out(`run: ${entry.runId} (${entry.status}; removed from the ledger, see ledger.keep_runs)`);
-    return 0;
-  }
   if (entry.record === null || !plan.ok) {
-    terminal.out(`run: ${entry.runId} (${entry.status}; no shift has taken it up yet)`);
+    terminal.out(`run: ${entry.runId} (${entry.status}; ${whyShort(entry, plan)})`);
     return 0;
   }
   const others = othersSpending(state, entry.record, dayOf(entry.record.updated_at));
