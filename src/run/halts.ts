@@ -80,12 +80,17 @@ export const halts = {
       summary,
       `Correct tests.setup, ${GO_ON}.`,
     ),
-  testsWeakened: (findings: readonly string[], mode: 'halt' | 'explain') =>
+  /** `fixers`: how many turns a fixer gets, as configured. */
+  testsWeakened: (findings: readonly string[], mode: 'halt' | 'explain', fixers: number) =>
     halt(
       'tests_weakened',
       mode === 'halt' ? 'The phase made tests say less.' : 'The phase made tests say less, and nobody wrote down why.',
       findings.join('\n'),
-      `Rebuy the run: a fixer is shown these places and brings the tests back${mode === 'halt' ? '' : ' or writes the reason down'}. To accept such changes, set protect.weakened_tests: ${mode === 'halt' ? 'explain or allow' : 'allow'} on the default branch first.`,
+      `${
+        fixers > 0
+          ? `Rebuy the run: a fixer is shown these places and brings the tests back${mode === 'halt' ? '' : ' or writes the reason down'}.`
+          : 'No fixer follows, because retries.fixer_max_attempts is 0: raise it on the default branch, then rebuy the run; or fold the run and make the phase clearer.'
+      } To accept such changes, set protect.weakened_tests: ${mode === 'halt' ? 'explain or allow' : 'allow'} on the default branch first.`,
     ),
   ...shortTurns,
   agentFailed: (agent: string, message: string) =>

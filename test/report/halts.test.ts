@@ -16,7 +16,7 @@ const all = [
   halts.testsChanged(['package.json: test: `jest` became `true`']),
   halts.baselineRed('npm test: failed'),
   halts.setupFailed('npm ci: failed'),
-  halts.testsWeakened(['a.test.ts:3 [deleted-test] test "a" was deleted'], 'explain'),
+  halts.testsWeakened(['a.test.ts:3 [deleted-test] test "a" was deleted'], 'explain', 1),
   halts.noChanges(),
   halts.endedEarly(['npm run build'], ['npm test']),
   halts.agentFailed('script', 'failed'),

@@ -45,7 +45,7 @@ function judge({ config }: Unit, sheet: Worksheet, open: readonly TestChange[]):
   }
   // A rebuy begins with a fixer who is shown what was found.
   sheet.stage = 'fix';
-  return { kind: 'refused', halt: halts.testsWeakened(sheet.weakened, mode) };
+  return { kind: 'refused', halt: halts.testsWeakened(sheet.weakened, mode, config.retries.fixer_max_attempts) };
 }
 
 /** What the tree changed about tests, with the reasons that stand in the texts. */

@@ -37,6 +37,18 @@ describe('a test that is gone', () => {
     expect(done.kinds('tests_ended', 'tests_weakened')).toEqual(['tests_ended', 'tests_weakened']);
   });
 
+  test.each([
+    [0, 'No fixer follows, because retries.fixer_max_attempts is 0'],
+    [1, 'Rebuy the run: a fixer is shown these places'],
+  ])('promises a fixer only where there is one: %i', async (attempts, fix) => {
+    const retries = (config: Config): Config => ({
+      ...config,
+      retries: { ...config.retries, fixer_max_attempts: attempts },
+    });
+    const done = await carriedOut(job({ config: retries }));
+    expect(done.result).toMatchObject({ halt: { code: 'tests_weakened', fix: expect.stringContaining(fix) } });
+  });
+
   test('does not halt it when the agent wrote down why, and the reason is kept', async () => {
     const done = await carriedOut(job({ agent: noting(REASON) }));
     expect(done.result).toMatchObject({
