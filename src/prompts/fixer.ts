@@ -16,7 +16,7 @@ import {
   testBlock,
   titleLine,
 } from './parts.js';
-import { failures, testRule, weakenedTestsSection } from './weakened-tests.js';
+import { failures, testRule, type WeakenedMode, weakenedTestsSection } from './weakened-tests.js';
 
 export interface FixerInput {
   readonly phase: PhaseText;
@@ -26,6 +26,8 @@ export interface FixerInput {
   readonly knownFailures?: readonly string[];
   /** Places where tests say less than before, one line each; then it is they that are to be mended. */
   readonly weakened?: readonly string[];
+  /** `protect.weakened_tests`; `explain` unless it is given. */
+  readonly weakenedMode?: WeakenedMode;
   /** Why an earlier turn of the fixer did not do, where one was asked for again. */
   readonly shortfall?: Shortfall | null;
   /** Counts from 1 within the unit. */
@@ -65,8 +67,8 @@ export function fixerPrompt(input: FixerInput): string {
     '',
     phaseSection(phase),
     '',
-    ...failures(input.testSummary, input.weakened ?? []),
-    testRule(),
+    ...failures(input.testSummary, input.weakened ?? [], input.weakenedMode),
+    testRule(input.weakenedMode),
     '',
     ...knownSection(input.knownFailures ?? []),
     deferredSection(input.deferred),
@@ -77,8 +79,8 @@ export function fixerPrompt(input: FixerInput): string {
 }
 
 /** What an own text knows nothing of, and what therefore stands in front of it. */
-function notes({ knownFailures = [], weakened = [] }: FixerInput): readonly string[] {
-  const parts = [testRule(), ...knownSection(knownFailures), weakenedTestsSection(weakened)];
+function notes({ knownFailures = [], weakened = [], weakenedMode }: FixerInput): readonly string[] {
+  const parts = [testRule(weakenedMode), ...knownSection(knownFailures), weakenedTestsSection(weakened, weakenedMode)];
   return parts.filter((part) => part !== '');
 }
 

@@ -14,7 +14,7 @@ import {
   phaseSection,
   titleLine,
 } from './parts.js';
-import { testRule } from './weakened-tests.js';
+import { testRule, type WeakenedMode } from './weakened-tests.js';
 
 export interface ImplementerInput {
   readonly phase: PhaseText;
@@ -23,6 +23,8 @@ export interface ImplementerInput {
   readonly attempt: number;
   /** How many fixer dispatches follow if the tests fail. */
   readonly fixerAttempts: number;
+  /** `protect.weakened_tests`; `explain` unless it is given. */
+  readonly weakenedMode?: WeakenedMode;
   /** Why an earlier turn at this phase did not do, and this is the second; null for the first. */
   readonly shortfall: Shortfall | null;
   /** The repository's own text for this role. */
@@ -35,7 +37,7 @@ export function implementerPrompt(input: ImplementerInput): string {
   const first = dispatchLine('implementer', `phase/${phase.id}`, input.attempt);
   const notes = [...(input.shortfall?.unchanged === true ? [secondChance()] : []), ...endedEarly(input.shortfall)];
   if (override !== undefined) {
-    return fillOverride({ first, phaseId: phase.id, notes: [testRule(), ...notes] }, override, {
+    return fillOverride({ first, phaseId: phase.id, notes: [testRule(input.weakenedMode), ...notes] }, override, {
       phase_id: phase.id,
       phase_title: titleLine(phase),
       fixer_max_attempts: String(input.fixerAttempts),
@@ -53,7 +55,7 @@ export function implementerPrompt(input: ImplementerInput): string {
     '',
     orderOfWork(),
     '',
-    testRule(),
+    testRule(input.weakenedMode),
     '',
     phaseSection(phase),
     '',

@@ -29,7 +29,7 @@ export function promptsOf(unit: Unit): UnitPrompts {
 }
 
 function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>): UnitPrompts {
-  const { audit, retries } = unit.config;
+  const { audit, retries, protect } = unit.config;
   return {
     implementer: (sheet, attempt) =>
       implementerPrompt({
@@ -38,6 +38,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
         phase,
         deferred: sheet.deferred,
         fixerAttempts: retries.fixer_max_attempts,
+        weakenedMode: protect.weakened_tests,
         override: unit.prompts.implementer,
       }),
     fixer: (sheet, attempt) =>
@@ -47,6 +48,7 @@ function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
         weakened: sheet.weakened,
+        weakenedMode: protect.weakened_tests,
         shortfall: askedFor(sheet.askedAgain, 'fix'),
         attempt,
         override: unit.prompts.fixer,
@@ -80,6 +82,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         attempt,
         shortfall: askedFor(sheet.askedAgain, 'implement'),
         fixerAttempts: config.retries.fixer_max_attempts,
+        weakenedMode: config.protect.weakened_tests,
         override: unit.prompts['sweep-implementer'],
       });
     },
@@ -90,6 +93,7 @@ function sweepPrompts(unit: Unit): UnitPrompts {
         testSummary: sheet.testSummary ?? '',
         knownFailures: sheet.known,
         weakened: sheet.weakened,
+        weakenedMode: config.protect.weakened_tests,
         shortfall: askedFor(sheet.askedAgain, 'fix'),
         attempt,
         override: unit.prompts['sweep-fixer'],

@@ -121,6 +121,14 @@ describe('tests that a sweep makes say less', () => {
     },
   );
 
+  test.each([
+    ['implementer', implementer({ weakenedMode: 'halt' })],
+    ['fixer', fixer({ weakenedMode: 'halt', weakened })],
+  ])('are not to be explained by its %s where no reason helps', (_, prompt) => {
+    expect(prompt).toContain('halt the run, whatever reason is given');
+    expect(prompt).not.toMatch(/test change|write the reason down/);
+  });
+
   test('are what its fixer is to mend where no test fails', () => {
     const prompt = fixer({ testSummary: '', weakened });
     expect(prompt).toContain("made the project's tests say less than before");

@@ -155,7 +155,8 @@ function promptSizes(
   phase: Plan['phases'][number],
   testSummary: string,
 ): Readonly<Record<ForecastRole, PromptSize>> {
-  const { retries, audit } = config;
+  const { retries, audit, protect } = config;
+  const weakenedMode = protect.weakened_tests;
   const attempt = (record?.attempts[phase.id] ?? 0) + 1;
   return {
     implementer: sizeOf(
@@ -164,11 +165,12 @@ function promptSizes(
         deferred,
         attempt,
         fixerAttempts: retries.fixer_max_attempts,
+        weakenedMode,
         shortfall: null,
         override: prompts.implementer,
       }),
     ),
-    fixer: sizeOf(fixerPrompt({ phase, deferred, testSummary, attempt: 1, override: prompts.fixer })),
+    fixer: sizeOf(fixerPrompt({ phase, deferred, testSummary, weakenedMode, attempt: 1, override: prompts.fixer })),
     auditor: sizeOf(
       auditorPrompt({
         phase,

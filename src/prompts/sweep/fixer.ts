@@ -5,7 +5,7 @@ import { endedEarly } from '../ended-early.js';
 import { knownSection } from '../known-failures.js';
 import type { PromptTemplate } from '../overrides/parse-template.js';
 import { deferredBlock, deferredSection, hardRules, testBlock } from '../parts.js';
-import { failures, testRule, weakenedTestsSection } from '../weakened-tests.js';
+import { failures, testRule, type WeakenedMode, weakenedTestsSection } from '../weakened-tests.js';
 import { ownText } from './own-text.js';
 import { sweepRules } from './parts.js';
 
@@ -17,6 +17,8 @@ export interface SweepFixerInput {
   readonly knownFailures?: readonly string[];
   /** Places where tests say less than before, one line each; then it is they that are to be mended. */
   readonly weakened?: readonly string[];
+  /** `protect.weakened_tests`; `explain` unless it is given. */
+  readonly weakenedMode?: WeakenedMode;
   /** Why an earlier turn of the fixer did not do, where one was asked for again. */
   readonly shortfall?: Shortfall | null;
   /** Counts from 1 within the unit. */
@@ -33,7 +35,12 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     const known = knownSection(input.knownFailures ?? [])
       .join('\n')
       .trim();
-    const notes = [testRule(), ...early, weakenedTestsSection(input.weakened ?? []), known];
+    const notes = [
+      testRule(input.weakenedMode),
+      ...early,
+      weakenedTestsSection(input.weakened ?? [], input.weakenedMode),
+      known,
+    ];
     return ownText({ first, notes }, input.override, {
       test_output: testBlock(input.testSummary),
       deferred: deferredBlock(input.deferred),
@@ -57,8 +64,8 @@ export function sweepFixerPrompt(input: SweepFixerInput): string {
     '- Never delete, skip or weaken a test to get a green run: the tests are compared with those of before.',
     `- What does not fit into a fix goes to \`${DEFERRED_PATH}\` as an open item instead of being half done. An item that was ticked and is not done after all is opened again.`,
     '',
-    ...failures(input.testSummary, input.weakened ?? []),
-    testRule(),
+    ...failures(input.testSummary, input.weakened ?? [], input.weakenedMode),
+    testRule(input.weakenedMode),
     '',
     ...knownSection(input.knownFailures ?? []),
     deferredSection(input.deferred),

@@ -5,7 +5,7 @@ import { dispatchLine } from '../dispatch-line.js';
 import { endedEarly } from '../ended-early.js';
 import type { PromptTemplate } from '../overrides/parse-template.js';
 import { hardRules } from '../parts.js';
-import { testRule } from '../weakened-tests.js';
+import { testRule, type WeakenedMode } from '../weakened-tests.js';
 import { afterPhase, ownText } from './own-text.js';
 import { itemsBlock, itemsSection, staleBlock, staleSection, sweepRules } from './parts.js';
 
@@ -22,6 +22,8 @@ export interface SweepImplementerInput {
   readonly attempt: number;
   /** How many fixer dispatches follow if the tests fail. */
   readonly fixerAttempts: number;
+  /** `protect.weakened_tests`; `explain` unless it is given. */
+  readonly weakenedMode?: WeakenedMode;
   /** Why an earlier turn of this sweep did not do, where one was asked for again. */
   readonly shortfall?: Shortfall | null;
   /** The repository's own text for this role in a sweep. */
@@ -29,14 +31,14 @@ export interface SweepImplementerInput {
 }
 
 const NO_NEW_ITEMS =
-  '- Add no items and split none, but for the reason of a changed test (below). An item that turns out too large stays open as it is.';
+  '- Add no items and split none, but where the rule on tests (below) asks for one. An item that turns out too large stays open as it is.';
 
 /** The prompt of the agent that works off deferred items. */
 export function sweepImplementerPrompt(input: SweepImplementerInput): string {
   const first = dispatchLine('implementer', input.unit, input.attempt);
   const early = endedEarly(input.shortfall ?? null);
   if (input.override !== undefined) {
-    return ownText({ first, notes: [NO_NEW_ITEMS, testRule(), ...early] }, input.override, {
+    return ownText({ first, notes: [NO_NEW_ITEMS, testRule(input.weakenedMode), ...early] }, input.override, {
       after_phase: afterPhase(input.after),
       max_items: String(input.advised),
       fixer_max_attempts: String(input.fixerAttempts),
@@ -57,7 +59,7 @@ export function sweepImplementerPrompt(input: SweepImplementerInput): string {
     '',
     orderOfWork(input.advised),
     '',
-    testRule(),
+    testRule(input.weakenedMode),
     '',
     itemsSection('Open items', input.items, ' '),
     '',

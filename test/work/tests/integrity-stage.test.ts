@@ -37,6 +37,19 @@ describe('a test that is gone', () => {
     expect(done.kinds('tests_ended', 'tests_weakened')).toEqual(['tests_ended', 'tests_weakened']);
   });
 
+  test.each(['halt', 'explain', 'allow'] as const)(
+    'is told of in the prompt as it will be judged: %s',
+    async (mode) => {
+      const agent = shellAgent({ implementer: 'cat > prompt.txt; echo done > 01.txt' });
+      const done = await carriedOut(job({ agent, config: protect(mode) }, { files: [], unread: [] }));
+      const said = done.read('prompt.txt');
+      expect(said.includes('unless a reason is written down')).toBe(mode === 'explain');
+      expect(said.includes('halt the run, whatever reason is given')).toBe(mode === 'halt');
+      expect(said.includes('are shown to the people who judge your work; the run goes on')).toBe(mode === 'allow');
+      expect(said.includes('- [x] test change')).toBe(mode !== 'halt');
+    },
+  );
+
   test.each([
     [0, 'No fixer follows, because retries.fixer_max_attempts is 0'],
     [1, 'Rebuy the run: a fixer is shown these places'],
@@ -127,6 +140,17 @@ test('a rebuy begins with a fixer who sees what was found, also where the tests 
   expect(done.result).toMatchObject({ kind: 'tree', progress: { fix: 1, weakened: [], testChanges: [] } });
   expect(done.read('prompt.txt')).toContain('a.test.ts:1 [deleted-test] gone');
   expect(done.read('prompt.txt')).not.toContain('Output of the failing tests');
+});
+
+test('a fixer is not invited to explain where no reason helps', async () => {
+  const order: Partial<Order> = {
+    stage: 'fix',
+    wip_sha: 'f'.repeat(40),
+    weakened: ['a.test.ts:1 [deleted-test] gone'],
+  };
+  const done = await carriedOut(job({ order, config: protect('halt') }, { files: [], unread: [] }));
+  expect(done.read('prompt.txt')).toContain('no reason excuses what is left of them');
+  expect(done.read('prompt.txt')).not.toContain('write the reason down');
 });
 
 test('what was not read is said; a test file that the change made unreadable needs a reason', async () => {
