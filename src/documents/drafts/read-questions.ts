@@ -24,8 +24,9 @@ export function readQuestions(answer: string, limit: number): readonly string[] 
 /** Whole characters only, without anything that a terminal or a browser would obey. */
 function oneLine(text: string): string {
   const plain = text
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/ +/g, ' ')
     .trim();
   const letters = [...plain.slice(0, LONGEST_QUESTION * 2)];
   return plain.length <= LONGEST_QUESTION ? plain : `${letters.slice(0, LONGEST_QUESTION / 2 - 1).join('')}…`;

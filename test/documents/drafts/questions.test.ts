@@ -21,6 +21,10 @@ describe('questions', () => {
     expect(readQuestions(many, 1000)).toHaveLength(MOST_QUESTIONS);
   });
 
+  test('are the same where only what cannot be seen tells them apart', () => {
+    expect(readQuestions('1. Who \u0000 uses it?\n2. Who uses it?', 5)).toEqual(['Who uses it?']);
+  });
+
   test('are bounded in length, and hold nothing that a terminal obeys', () => {
     const [long = ''] = readQuestions(`1. ${'🐝'.repeat(2000)}`, 5) ?? [];
     expect(long.length).toBeLessThanOrEqual(LONGEST_QUESTION);
