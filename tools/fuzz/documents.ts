@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseComment } from '../../src/commands/grammar/parse-comment.js';
 import { EXAMPLE } from '../../src/config/example.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { problemLine } from '../../src/config/problem.js';
@@ -9,7 +8,7 @@ import { advanceTo, nextPhase, type Plan, parsePlan, printPlan } from '../../src
 import { mutateText } from './mutate.js';
 import type { Target } from './target.js';
 
-const PLANS = [
+export const PLANS = [
   '---\ncurrent_phase: "01"\n---\n\nWhy.\n\n# Phase 01: First\n\n**Scope.** s\n\n```sh\n# Phase x\n```\n\n# Phase 02: Second\n\n- a\n',
   '---\ntitle: t\ncurrent_phase: 2b # where we are\nlist: [a, b]\n---\n# Phase 1: a\n# Phase 2b: b\n~~~\ncode\n~~~\n',
   "---\r\ncurrent_phase: '007'\r\n---\r\n# Phase 007: only\r\n",
@@ -19,12 +18,6 @@ const DEFERRED = [
   '## Deferred items\n\n- [ ] one\n- [x] two\n  goes on\n  - nested\n\n## Deferred phases\n\n### From phase 01: Later\n\nText.\n',
   '## Deferred phases\n\n### From phase 2b: T\n\n```\n## Deferred items\n```\n\n### From phase 03: U\nx\n',
 ];
-const COMMENTS = [
-  '/pitboss play\n',
-  'Hello\n\n/pitboss rebuy 2026 \n> /pitboss fold\n```\n/pitboss play\n```\n',
-  '/pitboss status --json\n',
-];
-
 export const DOCUMENT_TARGETS: readonly Target[] = [
   { name: 'plan', share: 30, make: (random) => mutateText(random, PLANS), check: checkPlan },
   { name: 'deferred', share: 40, make: (random) => mutateText(random, DEFERRED), check: checkDeferred },
@@ -34,7 +27,6 @@ export const DOCUMENT_TARGETS: readonly Target[] = [
     make: (random) => mutateText(random, [EXAMPLE, EXAMPLE.slice(0, 300)]),
     check: checkConfig,
   },
-  { name: 'comment', share: 2, make: (random) => mutateText(random, COMMENTS), check: checkComment },
 ];
 
 function checkPlan(input: string): string | null {
@@ -62,7 +54,7 @@ function checkPlan(input: string): string | null {
 }
 
 /** Printing leaves out blank lines at the end of the frontmatter, so what follows moves up. */
-function withoutLines(plan: Plan) {
+export function withoutLines(plan: Plan) {
   return { ...plan, phases: plan.phases.map(({ line: _, ...phase }) => phase) };
 }
 
@@ -82,7 +74,7 @@ function checkDeferred(input: string): string | null {
     : 'without its done items it cannot be read';
 }
 
-function errorProblem(error: DocumentError, input: string): string | null {
+export function errorProblem(error: DocumentError, input: string): string | null {
   const lines = input.split(/\r\n|\r|\n/).length;
   if (error.line !== null && (error.line < 1 || error.line > lines + 1)) {
     return `an error names line ${error.line} of ${lines}`;
@@ -104,9 +96,4 @@ function checkConfig(input: string): string | null {
     return `names line ${odd.line} of ${lines}`;
   }
   return problems.some((problem) => problemLine(problem).trim() === '') ? 'a problem without words' : null;
-}
-
-function checkComment(input: string): string | null {
-  const lines = parseComment(input);
-  return lines.every(({ index }, place) => index === place) ? null : 'commands are not numbered in order';
 }

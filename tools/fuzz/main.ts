@@ -4,6 +4,7 @@ import { DOCUMENT_TARGETS } from './documents.js';
 import { STATE_TARGETS } from './state.js';
 import { streamTargets } from './streams.js';
 import type { Target } from './target.js';
+import { WORD_TARGETS } from './words.js';
 
 /** Longest time for one input, in milliseconds; a pause of the machine is not a slow parser, so a slow input is tried again. */
 const LONGEST_MS = 1_000;
@@ -18,7 +19,7 @@ export async function main(): Promise<number> {
     options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
   });
   const [count, seed] = [Number(values.count), Number(values.seed)];
-  const targets = [...DOCUMENT_TARGETS, ...STATE_TARGETS, ...streamTargets()];
+  const targets = [...DOCUMENT_TARGETS, ...WORD_TARGETS, ...STATE_TARGETS, ...streamTargets()];
   const shares = targets.reduce((sum, { share }) => sum + share, 0);
   const started = performance.now();
   let [inputs, failures] = [0, 0];
