@@ -64,9 +64,26 @@ async function allOf(input: AsyncIterable<string | Buffer>): Promise<string> {
   return text;
 }
 
+/** The ledger without the runs that make plans. */
+function withoutPlanning(state: LedgerState): LedgerState {
+  return {
+    ...state,
+    runs: new Map([...state.runs].filter(([, { kind }]) => kind !== 'plan')),
+    triggers: state.triggers.filter(({ verb }) => verb !== 'plan'),
+  };
+}
+
 /** The run that a note is meant for; one that is over, or has notes enough, takes none. */
 function runToNote(state: LedgerState, runId: string | undefined): QueueEntry {
-  const entry = findRun(state, runId, OPEN);
+  const entry = findRun(runId === undefined ? withoutPlanning(state) : state, runId, OPEN);
+  if (entry.record?.kind === 'plan') {
+    throw badInput({
+      code: 'note_to_plan',
+      what: `Run ${entry.runId} makes a plan.`,
+      why: 'Notes are for the agents that carry one out.',
+      fix: 'Say it in the goal: `pitboss plan "What you want"`.',
+    });
+  }
   if (entry.status === 'finished' || entry.status === 'folded') {
     throw badInput({
       code: 'run_over',

@@ -19,7 +19,7 @@ export const planningHalts = {
     code: 'answers_needed',
     what: `The run has ${count === 1 ? 'a question' : `${count} questions`}.`,
     why: 'The plan is written once they are answered, as far as somebody cares to answer them.',
-    fix: 'Answer in a comment: `/pitboss answer`, then one line for each question that you answer, its number first.',
+    fix: 'On GitHub, answer in a comment: `/pitboss answer`, then one line for each question that you answer, its number first. In a terminal they are asked one by one.',
   }),
   approvalNeeded: (hash: string, left: number): Halt => ({
     code: 'approval_needed',

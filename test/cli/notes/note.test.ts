@@ -61,3 +61,13 @@ test('a note that nobody will read, or that says nothing or too much, is refused
   const run = JSON.parse(box.pitboss('status', '--json').out).run_id;
   expect(box.pitboss('note', run, 'Use tabs.')).toMatchObject({ code: 4, err: expect.stringContaining('run_over') });
 });
+
+test('a run that makes a plan takes no notes, and none is meant for it', () => {
+  expect(box.pitboss('plan', '--force', 'Count words').code).toBe(1);
+  const run = status().run_id;
+  expect(box.pitboss('note', 'Use tabs.')).toMatchObject({ code: 4, err: expect.stringContaining('no_run') });
+  expect(box.pitboss('note', run, 'Use tabs.')).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('note_to_plan'),
+  });
+});
