@@ -3,6 +3,9 @@ export default {
   testEnvironment: 'node',
   // Most tests wait for programs; jest's default of one worker less than cores would leave half of a small machine idle.
   maxWorkers: '100%',
+  // Tests start thousands of programs, and a process is forked the slower the more memory it holds: at 200 MB it takes 30 ms instead of
+  // 4. A worker that has grown is replaced between two files.
+  workerIdleMemoryLimit: '300MB',
   // A hanging test is stopped; a slow machine is not a failure.
   testTimeout: 240_000,
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
