@@ -96,8 +96,13 @@ function refusedPull(failure: { readonly status: number; readonly message: strin
 }
 
 /** Checks have no key of their own; one with the same name, title and conclusion on the commit is the one that we sent. */
-function createCheck(caller: Caller, check: CheckRequest): Promise<{ readonly id: number }> {
+/** Looks first: a shift that died may have made it and told nobody, and GitHub would show the same check twice. */
+async function createCheck(caller: Caller, check: CheckRequest): Promise<{ readonly id: number }> {
   const doing = `creating the check ${check.name}`;
+  const known = await findCheck(caller, check);
+  if (known !== null) {
+    return known;
+  }
   return caller.write('final', {
     doing,
     onAmbiguous: () => findCheck(caller, check),

@@ -127,8 +127,18 @@ describe('pull requests and checks', () => {
       conclusion: 'success',
       output: { title: 't', summary: 's' },
     };
+    const other = { id: 4, conclusion: 'action_required', output: { title: 't' } };
+    const there = (checks: readonly unknown[]) =>
+      nock(API)
+        .get(`${ROOT}/commits/abc/check-runs`)
+        .query({ check_name: 'Pitboss', per_page: 100 })
+        .reply(200, { check_runs: checks });
+    there([other]);
     nock(API).post(`${ROOT}/check-runs`, sent).reply(201, { id: 5 });
     const check = { name: 'Pitboss', headSha: 'abc', conclusion: 'success', title: 't', summary: 's' } as const;
+    expect(await openApi().createCheck(check)).toEqual({ id: 5 });
+    // The shift that made it died before it could say so.
+    there([other, { id: 5, conclusion: 'success', output: { title: 't' } }]);
     expect(await openApi().createCheck(check)).toEqual({ id: 5 });
   });
 });
