@@ -22,7 +22,7 @@ export async function githubForm(
     spentUsd,
     form: [
       ...lines.map(pulls.named),
-      ...[...issues, pulls.lines, ...checks].flat().map(seen),
+      ...[...issues, pulls.lines, ...checks].flat().filter(mayNotDiffer).map(seen),
       ...unfinished.map((run) => `unfinished workflow run ${run.title}`),
       ...github.unknownRoutes.map((route) => `unknown route ${route}`),
     ].join('\n'),
@@ -91,10 +91,16 @@ const MAY_DIFFER: readonly (readonly [RegExp, string])[] = [
   [/\$\d+\.\d+(?: \(.*? of it reserved for work that was cut off\))?/g, 'MONEY'],
   [/[\d,.k]+ in \d+ dispatch(?:es)?/g, 'TOKENS'],
   [/\d+ dispatch(?:es)?/g, 'DISPATCHES'],
-  [/^\| (auditor|fixer|implementer) \|.*$/, '$1 used something'],
   // The column of dispatches in the table of phases.
   [/^(\|(?:[^|]*\|){4}) \d+ /, '$1 DISPATCHES '],
 ];
+
+/** What a role used. An agent that was killed may have done all of its work, so that nobody of its role starts again. */
+const OF_A_ROLE = /^\| (?:auditor|fixer|implementer) \|/;
+
+function mayNotDiffer(line: string): boolean {
+  return !OF_A_ROLE.test(line);
+}
 
 function visible(line: string): string {
   return MAY_DIFFER.reduce((text, [pattern, word]) => text.replace(pattern, word), line);
