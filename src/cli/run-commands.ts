@@ -14,7 +14,7 @@ import type { HolderOption, PlayOptions, RebuyOptions } from './command-tree.js'
 import { findRun } from './find-run.js';
 import { type Laptop, type LaptopShift, laptopConfig, laptopShift } from './laptop.js';
 import { laptopTrigger, readPlan, unfinishedRun } from './play.js';
-import type { PullOpener } from './pull-request/open-pull.js';
+import { type PullOpener, pullOpener } from './pull-request/open-pull.js';
 import { seenTip } from './runs/adopt.js';
 import { type Terminal, watchShift } from './terminal.js';
 
@@ -35,7 +35,7 @@ export async function play(context: CommandContext, options: PlayOptions): Promi
   const { laptop, terminal } = context;
   refuseJson(options);
   await refuseInvalidConfig(context);
-  const pull = options.pr === true ? await pullAt(context, laptop.user.branch) : null;
+  const pull = options.pr === true ? await pullOpener(context, laptop.user.branch) : null;
   const plan = await readPlan(laptop, options.plan, context.cwd);
   const open = unfinishedRun(await laptop.inbox.read(), plan.text);
   if (open !== null) {
@@ -58,7 +58,7 @@ export async function rebuy(
   refuseJson(options);
   await refuseInvalidConfig(context);
   const entry = runToRebuy(await laptop.inbox.read(), runId);
-  const pull = options.pr === true ? await pullAt(context, baseOf(entry) ?? laptop.user.branch) : null;
+  const pull = options.pr === true ? await pullOpener(context, baseOf(entry) ?? laptop.user.branch) : null;
   const adopt = options.adopt === true ? await seenTip(laptop, entry) : undefined;
   // A run whose process died goes on without a command; a word on sweeps needs one to travel with.
   const worded = options.sweep !== undefined && isFree(entry, options);
@@ -73,12 +73,6 @@ export async function rebuy(
 /** Whether nobody works on a run, as far as that can be told from here. */
 function isFree({ lease }: QueueEntry, { holderIsGone = false }: HolderOption): boolean {
   return lease === null || localHolderEnded(lease, hostname()) || holderIsGone;
-}
-
-/** GitHub's client is set up only where it is needed: every start of the program would pay for it. */
-async function pullAt(context: CommandContext, base: string | null): Promise<PullOpener> {
-  const { pullOpener } = await import('./pull-request/open-pull.js');
-  return pullOpener(context, base);
 }
 
 /** The branch that a run started from; null where it was a commit without a branch, or nobody has taken it up yet. */
