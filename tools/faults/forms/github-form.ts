@@ -21,7 +21,7 @@ export async function githubForm(
   return {
     spentUsd,
     form: [
-      ...lines.map(pulls.named),
+      ...lines.filter(mayNotDiffer).map(pulls.named),
       ...[...issues, pulls.lines, ...checks].flat().filter(mayNotDiffer).map(seen),
       ...unfinished.map((run) => `unfinished workflow run ${run.title}`),
       ...github.unknownRoutes.map((route) => `unknown route ${route}`),
@@ -98,8 +98,11 @@ const MAY_DIFFER: readonly (readonly [RegExp, string])[] = [
 /** What a role used. An agent that was killed may have done all of its work, so that nobody of its role starts again. */
 const OF_A_ROLE = /^\| (?:auditor|fixer|implementer) \|/;
 
+/** A job that a person cancelled halts its run, which shows as a check, and the rebuy counts the last loop's sweeps anew. */
+const OF_A_CANCEL = /^check for issue \d+: pitboss, action_required, halted: interrupted,|^ *"final_sweeps": \d+,?$/;
+
 function mayNotDiffer(line: string): boolean {
-  return !OF_A_ROLE.test(line);
+  return !OF_A_ROLE.test(line) && !OF_A_CANCEL.test(line);
 }
 
 function visible(line: string): string {
