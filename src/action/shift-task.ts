@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { credentialsFrom } from '../agents/access/credentials.js';
 import { systemClock } from '../base/system-clock.js';
 import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
@@ -66,7 +67,7 @@ interface Parts extends Awaited<ReturnType<typeof openJobLedger>> {
 
 function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }: Parts): ShiftPorts {
   const { job, github, modelKey } = task;
-  const agentEnv = allowedEnvironment(process.env, ['ANTHROPIC_BASE_URL']);
+  const plainEnv = allowedEnvironment(process.env, []);
   return {
     land: {
       repository,
@@ -93,10 +94,11 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
         dir: scratch,
         scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
         readFile: (path) => github.api.file(path, defaultBranch),
+        credentials: credentialsFrom({ ...process.env, ANTHROPIC_API_KEY: modelKey }),
       }),
     prompts: once(() => promptsOfBranch(repository, defaultBranch)),
-    agentEnv: modelKey === '' ? agentEnv : { ...agentEnv, ANTHROPIC_API_KEY: modelKey },
-    plainEnv: allowedEnvironment(process.env, []),
+    agentEnv: plainEnv,
+    plainEnv,
     holderEnded: (lease, asked) =>
       workflowHolderEnded(github.api, { workflow_run_id: job.runId, attempt: job.attempt }, { lease, asked }),
     killMarked,

@@ -1,5 +1,6 @@
 import type { ProgramExit, StopStep } from '../process/program.js';
 import type { Role, Usage } from '../run/usage.js';
+import type { ModelAccess, Provider } from './access/model-access.js';
 
 /** What a backend is asked to do once. The prompt travels by file, never as an argument. */
 export interface DispatchRequest {
@@ -18,7 +19,11 @@ export interface DispatchRequest {
   readonly maxLogBytes?: number;
   /** Most dollars this dispatch may spend, where the CLI can enforce it; null for no limit. */
   readonly maxUsd: number | null;
-  /** Allow-listed base environment (PATH, LANG, RUNNER_TRACKING_ID …) and the model key. */
+  /** Key and address of the backend's provider; absent where it needs none. The only key that this agent gets to see. */
+  readonly access?: ModelAccess;
+  /** Command lines that the agent may run without asking, each by its beginning: `npm test`. */
+  readonly allowedCommands?: readonly string[];
+  /** Allow-listed base environment (PATH, LANG, RUNNER_TRACKING_ID …), without any key. */
   readonly env: Readonly<Record<string, string>>;
   readonly marker: string;
   readonly signal: AbortSignal;
@@ -50,6 +55,9 @@ export type OutcomeKind =
   | 'protocol_drift'
   | 'failed';
 
+/** When it makes sense to try again, as the provider or the CLI said it. */
+export type RetryHint = { readonly afterMs: number } | { /** ISO 8601. */ readonly at: string };
+
 /** What a turn had started and did not see to its end. */
 export interface Leftover {
   /** `running`: it was still at work when the turn ended, and was stopped. `unread`: it had ended, and the agent never took notice. */
@@ -63,6 +71,8 @@ export interface DispatchOutcome {
   /** One or two lines for people; empty when completed. */
   readonly message: string;
   readonly usage: Usage;
+  /** For `transient` and `quota`, where it was said. */
+  readonly retry?: RetryHint;
   /** True when the CLI reported no final usage, so that `usage` is a lower bound. */
   readonly estimated: boolean;
   readonly sessionId: string | null;
@@ -91,6 +101,18 @@ export interface StreamReader {
   finish(exit: ProgramExit): Omit<DispatchOutcome, 'ms'>;
 }
 
+/** What we know about the versions of a CLI; compared as numbers, part by part. */
+export interface VersionRule {
+  /** Program and arguments that print the version. */
+  readonly argv: readonly [string, ...string[]];
+  /** Picks the version out of what was printed; null where there is none. */
+  readonly read: (text: string) => string | null;
+  /** Older ones lack an option that we rely on and are refused. */
+  readonly oldest: string;
+  /** Versions that the contract suite ran with: from, inclusive, up to, exclusive. Others are told, and used. */
+  readonly tested: { readonly from: string; readonly below: string } | null;
+}
+
 /** One agent CLI. A backend is this and nothing more; `dispatch` drives all of them alike. */
 export interface AgentBackend {
   readonly name: string;
@@ -98,6 +120,10 @@ export interface AgentBackend {
   readonly maxPromptBytes: number;
   /** Whether the CLI reports dollars, so that a model without a listed price may run. */
   readonly reportsCost: boolean;
+  /** Whose key the CLI needs for this model; null for none. */
+  provider(model: string): Provider | null;
+  /** Null for a program that has no version. */
+  readonly version: VersionRule | null;
   /** Writes the files the CLI needs into `scratchDir` and says how to start it. */
   prepare(request: DispatchRequest): Promise<AgentCommand>;
   reader(request: Pick<DispatchRequest, 'role' | 'model'>): StreamReader;

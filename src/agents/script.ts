@@ -17,6 +17,8 @@ export function scriptAgent(options: ScriptOptions): AgentBackend {
     name: 'script',
     maxPromptBytes: 10_000_000,
     reportsCost: true,
+    provider: () => null,
+    version: null,
     async prepare(request) {
       await mkdir(request.scratchDir, { recursive: true });
       const stdinFile = join(request.scratchDir, 'prompt.md');

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { credentialsFrom } from '../agents/access/credentials.js';
 import type { Config } from '../config/config.js';
 import { priceOf } from '../config/prices.js';
 import { secretMask } from '../land/mask-secrets.js';
@@ -37,15 +38,24 @@ export async function agentLines(place: AgentPlace, config: Config): Promise<rea
       dir,
       scriptProgram: [process.execPath, place.scriptAgent],
       readFile: (path) => readFile(join(place.root, path), 'utf8').catch(() => null),
+      credentials: credentialsFrom(place.env),
     });
     if ('code' in agents) {
       return agents;
     }
     const mask = secretMask(secretsOf(place.env));
     const lines: AgentLine[] = [];
-    for (const role of ROLES.filter((name) => Object.hasOwn(config.models, name))) {
-      const { backend, model } = agents.forRole(role);
-      const { argv } = await backend.prepare({ ...REQUEST, role, model, scratchDir: dir, maxUsd: allowance(config) });
+    for (const role of ROLES) {
+      const { backend, model, access } = agents.forRole(role);
+      const { argv } = await backend.prepare({
+        ...REQUEST,
+        role,
+        model,
+        scratchDir: dir,
+        maxUsd: allowance(config),
+        allowedCommands: config.agent.allowed_commands,
+        ...(access === undefined ? {} : { access }),
+      });
       const line = mask(argv.map(word).join(' ').replaceAll(dir, '<scratch>'));
       const priced = priceOf(config, model) !== null;
       lines.push({

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { credentialsFrom, KEY_VARIABLES } from '../agents/access/credentials.js';
 import { sha256 } from '../base/digest.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
@@ -22,14 +23,6 @@ import { heldHere, localHolder, localHolderEnded, processAlive } from '../shift/
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { once, promptsFrom } from '../shift/prompts.js';
 import { openUserRepository, readUserFile, type UserRepository } from './user-repository.js';
-
-/** Variables that carry a model key or address, passed to agents and to nothing else. */
-export const MODEL_VARIABLES = [
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_AUTH_TOKEN',
-  'CLAUDE_CODE_OAUTH_TOKEN',
-  'ANTHROPIC_BASE_URL',
-] as const;
 
 /** Pitboss on a laptop: the same engine, with the user's repository as the remote and its refs as the ledger. */
 export interface Laptop {
@@ -177,10 +170,11 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
         dir: dirs.scratch,
         scriptProgram: [process.execPath, run.scriptAgent],
         readFile: (path) => readFile(join(laptop.user.root, path), 'utf8').catch(() => null),
+        credentials: credentialsFrom(laptop.env),
       }),
     // Committed, not as they stand in the tree: what a run is told can be looked up later.
     prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),
-    agentEnv: allowedEnvironment(laptop.env, MODEL_VARIABLES),
+    agentEnv: allowedEnvironment(laptop.env, []),
     plainEnv: allowedEnvironment(laptop.env, []),
     holderEnded: async (lease) =>
       localHolderEnded(lease, hostname()) || (run.holderIsGone && !heldHere(lease, hostname())),
@@ -200,5 +194,5 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
 }
 
 export function secretsOf(env: Laptop['env']): readonly string[] {
-  return MODEL_VARIABLES.filter((name) => name !== 'ANTHROPIC_BASE_URL').flatMap((name) => env[name] ?? []);
+  return KEY_VARIABLES.flatMap((name) => env[name] ?? []);
 }

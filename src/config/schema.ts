@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agent } from './parts/agents/agent.js';
 import * as branches from './parts/branches.js';
 import { plan } from './plan-section.js';
 import * as sections from './sections.js';
@@ -7,7 +8,9 @@ import { tests } from './test-section.js';
 /** The one description of pitboss.yml: parsing, diagnostics, docs/configuration.md and the JSON Schema all come from it. */
 export const configSchema = z
   .strictObject({
-    models: sections.models.prefault({}).describe('Which model does what.'),
+    models: sections.models
+      .prefault({})
+      .describe("Which model does what. Unset: the agent's own default (`claude-sonnet-5-5` for Claude Code)."),
     retries: sections.retries.prefault({}).describe('How often to try again.'),
     audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
     git: branches.git.prefault({}).describe('Branches and pull requests.'),
@@ -15,7 +18,7 @@ export const configSchema = z
     tests: tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
-    agent: sections.agent.prefault({}).describe('Which agent works, and how it is started.'),
+    agent: agent.prefault({}).describe('Which agent works, and how it is started.'),
     caveman: sections.caveman.prefault({}).describe('Terse agents.'),
     limits: sections.limits.prefault({}).describe('Bounds in time, money and size.'),
     protect: sections.protect.prefault({}).describe('What must not happen to the repository.'),

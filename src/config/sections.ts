@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { amount, isRepositoryPath, text, wholeNumber } from './fields.js';
+import { amount, text, wholeNumber } from './fields.js';
 
 /** The sections of pitboss.yml. Descriptions become docs/configuration.md and the editor's help: one or two sentences, for people. */
 export const models = z.strictObject({
-  planner: text().default('claude-sonnet-5-5').describe('Model that writes plans, and finds the questions before.'),
-  implementer: text().default('claude-sonnet-5-5').describe('Model that carries out the phases.'),
-  auditor: text().default('claude-sonnet-5-5').describe('Model that audits what a phase changed.'),
-  fixer: text().default('claude-sonnet-5-5').describe('Model that repairs failing tests.'),
+  planner: text().optional().describe('Model that writes plans, and finds the questions before.'),
+  implementer: text().optional().describe('Model that carries out the phases.'),
+  auditor: text().optional().describe('Model that audits what a phase changed.'),
+  fixer: text().optional().describe('Model that repairs failing tests.'),
 });
 
 export const retries = z.strictObject({
@@ -185,44 +185,4 @@ export const queue = z.strictObject({
   concurrent_runs: wholeNumber(1, 20)
     .default(1)
     .describe('Runs that may work at the same time; the others wait in order.'),
-});
-
-const claudeCode = z.strictObject({
-  binary: text().optional().describe('Program to start. Unset: `claude`, found on PATH.'),
-  extra_args: z.array(z.string()).default([]).describe('Arguments added to every call.'),
-  model: text().optional().describe('Model for every role; it beats the section `models`, and its price counts.'),
-  permission_mode: text()
-    .optional()
-    .describe(
-      "The program's `--permission-mode`. Unset: `acceptEdits`, which lets the agent edit files in its working tree.",
-    ),
-  allowed_tools: z
-    .array(text())
-    .default([])
-    .describe(
-      'Tools and shell commands that the agent may use without asking, each in the form that `--allowedTools` takes: `Bash(npm test:*)`.',
-    ),
-});
-
-const script = z.strictObject({
-  file: z
-    .string()
-    .refine(isRepositoryPath, 'must be a path inside the repository, with forward slashes')
-    .default('.pitboss/agent-script.yml')
-    .describe('The script, as a path in the repository; docs/scripted-agent.md says what stands in it.'),
-});
-
-/** Spellings that the original took for its default agent. */
-const BACKENDS = ['claude_code', 'script', 'claude-code', 'claudecode'] as const;
-
-export const agent = z.strictObject({
-  backend: z
-    .enum(BACKENDS)
-    .default('claude_code')
-    .transform((name) => (name === 'script' ? name : 'claude_code'))
-    .describe(
-      'Which agent does the work: Claude Code, or a script of prepared changes that calls no model (for trials and demonstrations).',
-    ),
-  claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
-  script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });

@@ -11,6 +11,8 @@ const usageSchema = z.looseObject({
   cached_input: count.default(0),
   cache_write: count.default(0),
   output: count.default(0),
+  /** The part of `output` that was reasoning, where the agent tells it. */
+  reasoning: count.optional(),
   /** US dollars. */
   usd: z.number().nonnegative().default(0),
   dispatches: count.default(0),
@@ -34,11 +36,13 @@ export const NO_USAGE: Usage = {
 };
 
 export function addUsage(a: Usage, b: Usage): Usage {
+  const reasoning = (a.reasoning ?? 0) + (b.reasoning ?? 0);
   return {
     input: a.input + b.input,
     cached_input: a.cached_input + b.cached_input,
     cache_write: a.cache_write + b.cache_write,
     output: a.output + b.output,
+    ...(reasoning === 0 ? {} : { reasoning }),
     usd: roundUsd(a.usd + b.usd),
     dispatches: a.dispatches + b.dispatches,
     seconds: Math.round((a.seconds + b.seconds) * 1000) / 1000,

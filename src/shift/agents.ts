@@ -1,9 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BackendChoice, backendFor } from '../agents/registry.js';
+import type { Credentials } from '../agents/access/model-access.js';
+import type { AgentBackend } from '../agents/contract.js';
+import { backendFor } from '../agents/registry.js';
+
+import { fail, ok, type Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
+import type { BackendName } from '../config/parts/agents/agent.js';
+import { type AgentRole, agentChoice } from '../config/parts/agents/agent-choice.js';
 import { halts } from '../run/halts.js';
 import type { Halt } from '../run/record.js';
+import { ROLES } from '../run/usage.js';
+import type { Agent } from '../work/unit.js';
 import type { Agents } from './ports.js';
 
 export interface AgentSource {
@@ -14,36 +22,56 @@ export interface AgentSource {
   readonly scriptProgram: readonly [string, ...string[]];
   /** Reads a file from where the configuration came from; null when there is none. */
   readonly readFile: (path: string) => Promise<string | null>;
+  /** Keys and addresses of model providers; an agent gets those of its own provider only. */
+  readonly credentials: Credentials;
 }
 
 /** The agents that the configuration chooses, or the reason why a run cannot start with them. */
 export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
-  const { config } = source;
-  const chosen = await backendChoice(source);
-  if ('code' in chosen) {
-    return chosen;
+  const script = await scriptFile(source);
+  if (!script.ok) {
+    return script.error;
   }
-  const backend = backendFor(chosen);
-  const override = config.agent.backend === 'claude_code' ? config.agent.claude_code.model : undefined;
-  return {
-    forRole: (role) => ({
-      backend,
-      model: override ?? config.models[role],
-    }),
-  };
+  return { forRole: (role) => agentOf(source, role, script.value) };
 }
 
-async function backendChoice({ config, dir, scriptProgram, readFile }: AgentSource): Promise<BackendChoice | Halt> {
-  if (config.agent.backend === 'claude_code') {
-    return { backend: 'claude_code', options: config.agent.claude_code };
+function agentOf(source: AgentSource, role: AgentRole, script: string): Agent {
+  const { config, scriptProgram } = source;
+  const { backend: name, model } = agentChoice(config, role);
+  const backend =
+    name === 'script'
+      ? backendFor({ backend: name, options: { scriptFile: script, program: scriptProgram } })
+      : backendFor({ backend: name, options: config.agent[name] });
+  return { backend, model, ...accessFor(source, name, { backend, model }) };
+}
+
+/** What a backend needs to reach this model; an address of the configuration beats that of the environment. */
+function accessFor(
+  { config, credentials }: AgentSource,
+  name: BackendName,
+  { backend, model }: { readonly backend: AgentBackend; readonly model: string },
+): Pick<Agent, 'access'> {
+  const provider = backend.provider(model);
+  if (provider === null) {
+    return {};
+  }
+  const found = credentials[provider] ?? { provider, key: null, baseUrl: null };
+  const configured = name === 'script' ? undefined : config.agent[name].base_url;
+  return { access: { ...found, baseUrl: configured ?? found.baseUrl } };
+}
+
+/** Where the script stands for its agent, if any role has that agent: the file is copied, as the one in the tree may change. */
+async function scriptFile({ config, dir, readFile }: AgentSource): Promise<Result<string, Halt>> {
+  const file = join(dir, 'agent-script.yml');
+  if (ROLES.every((role) => agentChoice(config, role).backend !== 'script')) {
+    return ok(file);
   }
   const path = config.agent.script.file;
   const script = await readFile(path);
   if (script === null) {
-    return halts.agentScriptMissing(path);
+    return fail(halts.agentScriptMissing(path));
   }
   await mkdir(dir, { recursive: true });
-  const scriptFile = join(dir, 'agent-script.yml');
-  await writeFile(scriptFile, script);
-  return { backend: 'script', options: { scriptFile, program: scriptProgram } };
+  await writeFile(file, script);
+  return ok(file);
 }

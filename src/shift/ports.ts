@@ -1,4 +1,3 @@
-import type { AgentBackend } from '../agents/contract.js';
 import type { Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { RepositoryApi } from '../github/repository-api.js';
@@ -8,6 +7,7 @@ import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { Halt, Lease, RunRecord } from '../run/record.js';
 import type { Role } from '../run/usage.js';
+import type { Agent } from '../work/unit.js';
 
 export interface ShiftRequest {
   readonly runId: string;
@@ -33,7 +33,7 @@ export type LoadedConfig =
   | { readonly kind: 'invalid'; readonly halt: Halt };
 
 export interface Agents {
-  forRole(role: Role): { readonly backend: AgentBackend; readonly model: string };
+  forRole(role: Role): Agent;
 }
 
 /** GitHub's side of a shift; a laptop has none. */

@@ -74,7 +74,7 @@ export async function startAgent(
   sheet: Pick<Worksheet, 'dispatches' | 'book'>,
   wanted: RoleDispatch & { readonly money: Money },
 ): Promise<DispatchOutcome & { agent: string }> {
-  const { backend, model } = ports.agentFor(wanted.role);
+  const { backend, model, access } = ports.agentFor(wanted.role);
   const allowance = wanted.money.usd;
   const total = unit.attemptsBefore + sheet.dispatches + 1;
   const name = `${unitFileName(unit.order.unit)}-${wanted.role}-${total}`;
@@ -101,6 +101,8 @@ export async function startAgent(
       timeoutMs: unit.config.limits.dispatch_minutes * 60_000,
       maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
       maxUsd: allowance,
+      ...(access === undefined ? {} : { access }),
+      allowedCommands: unit.config.agent.allowed_commands,
       env: ports.agentEnv,
       marker: unit.order.nonce,
       signal: ports.signal,

@@ -1,3 +1,4 @@
+import type { ModelAccess } from '../agents/access/model-access.js';
 import type { AgentBackend } from '../agents/contract.js';
 import type { Clock } from '../base/clock.js';
 import type { Result } from '../base/result.js';
@@ -66,12 +67,20 @@ export interface KnownBase {
   readonly untouched: boolean;
 }
 
+/** Who does a role's work, and with which model. */
+export interface Agent {
+  readonly backend: AgentBackend;
+  readonly model: string;
+  /** Key and address of its provider, where it needs any. */
+  readonly access?: ModelAccess;
+}
+
 export interface WorkPorts {
   readonly run: RunProgram;
   readonly clock: Clock;
   readonly tell: Tell;
-  readonly agentFor: (role: Role) => { readonly backend: AgentBackend; readonly model: string };
-  /** Environment of agents (with the model key) and of tests and set-up (without it). */
+  readonly agentFor: (role: Role) => Agent;
+  /** Environment of agents, and of tests and set-up; no key is in either. */
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
   /** Whether the tree differs from the one that was noted last, in this shift or before, or from the commit that the unit builds on. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { ModelAccess } from '../../src/agents/access/model-access.js';
 import { secretForms } from '../../src/land/secret-scan.js';
 import { allowedEnvironment } from '../../src/process/allowed-environment.js';
 import { shellAgent, testCommand } from '../work/support.js';
@@ -34,13 +35,15 @@ test('agents and tests see no credentials; the model key reaches agents alone', 
     ANTHROPIC_API_KEY: MODEL_KEY,
     RUNNER_TRACKING_ID: 'tracking-1',
   };
+  const access: ModelAccess = { provider: 'anthropic', key: { kind: 'api_key', value: MODEL_KEY }, baseUrl: null };
   const agent = shellAgent({ implementer: `${READ_ID}; ${probe('../seen-by-agent')}; echo x > 01.txt` });
   await world.shift({
     machine: 'm',
     agent,
     config: testCommand(probe('../seen-by-tests')),
     ports: {
-      agentEnv: allowedEnvironment(parent, ['ANTHROPIC_API_KEY']),
+      agentEnv: allowedEnvironment(parent, []),
+      agents: async () => ({ forRole: () => ({ backend: agent, model: 'some-model', access }) }),
       plainEnv: allowedEnvironment(parent, []),
     },
   });

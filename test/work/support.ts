@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, jest } from '@jest/globals';
+import { accessVariables } from '../../src/agents/access/access-variables.js';
 import type { AgentBackend } from '../../src/agents/contract.js';
 import { jsonLinesReader } from '../../src/agents/json-lines.js';
 import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
@@ -43,12 +44,14 @@ export function shellAgent(
     name: 'shell',
     maxPromptBytes: 1_000_000,
     reportsCost: true,
+    provider: () => null,
+    version: null,
     async prepare(request) {
       const stdinFile = join(request.scratchDir, 'prompt.md');
       writeFileSync(stdinFile, request.prompt);
       return {
         argv: ['sh', '-c', `${roles[request.role] ?? 'exit 9'}\n${end}`],
-        env: request.env,
+        env: { ...request.env, ...accessVariables(request.access) },
         stdinFile,
         stop: [{ signal: 'SIGTERM', target: 'group', graceMs: 200 }],
       };

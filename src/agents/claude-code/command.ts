@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StopStep } from '../../process/program.js';
+import { accessVariables } from '../access/access-variables.js';
 import type { AgentCommand, DispatchRequest } from '../contract.js';
+
+export const CLAUDE_PROGRAM = 'claude';
 
 export interface ClaudeCodeOptions {
   /** Program name or path; `claude` unless set. */
@@ -43,8 +46,14 @@ export async function claudeCommand(options: ClaudeCodeOptions, request: Dispatc
   await writeFile(stdinFile, request.prompt);
   await writeFile(systemFile, request.systemPrompt);
   return {
-    argv: [options.binary ?? 'claude', ...claudeArguments(options, request, systemFile)],
-    env: { ...request.env, HOME: home, CLAUDE_CONFIG_DIR: configDir, ...QUIET_AND_CLOSED },
+    argv: [options.binary ?? CLAUDE_PROGRAM, ...claudeArguments(options, request, systemFile)],
+    env: {
+      ...request.env,
+      ...accessVariables(request.access),
+      HOME: home,
+      CLAUDE_CONFIG_DIR: configDir,
+      ...QUIET_AND_CLOSED,
+    },
     stdinFile,
     stop: STOP,
   };

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KEY_VARIABLES } from '../../agents/access/credentials.js';
 import type { Config } from '../../config/config.js';
 import { allowedEnvironment } from '../../process/allowed-environment.js';
 import type { RunProgram } from '../../process/program.js';
 import { type AgentLine, type AgentPlace, agentLines } from '../agent-lines.js';
-import { MODEL_VARIABLES } from '../laptop.js';
 import { type Check, good, problem, warning } from './check.js';
 
 const LEAST_GIT = [2, 38] as const;
@@ -106,7 +106,7 @@ function config({ agent }: AgentLine): string {
 
 /** Names only: a value is never printed. */
 function keyCheck(env: AgentPlace['env']): Check {
-  const keys = MODEL_VARIABLES.filter((name) => name !== 'ANTHROPIC_BASE_URL');
+  const keys = KEY_VARIABLES;
   const found = keys.filter((name) => (env[name] ?? '') !== '');
   return found.length > 0
     ? good('model_key', `${found.join(', ')} is set`)

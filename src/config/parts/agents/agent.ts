@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { text } from '../../fields.js';
+import { claudeCode } from './claude-code.js';
+import { script } from './script.js';
+
+/** Agents by their names in the configuration, and the spellings that the original took besides. */
+const SPELLINGS = {
+  claude_code: 'claude_code',
+  'claude-code': 'claude_code',
+  claudecode: 'claude_code',
+  script: 'script',
+} as const;
+
+export type BackendName = (typeof SPELLINGS)[keyof typeof SPELLINGS];
+
+const BACKENDS = ['claude_code', 'script', 'claude-code', 'claudecode'] as const satisfies (keyof typeof SPELLINGS)[];
+
+function backend() {
+  return z.enum(BACKENDS).transform((name) => SPELLINGS[name]);
+}
+
+const choice = z.strictObject({
+  backend: backend().optional().describe('Agent for this role. Unset: `agent.backend`.'),
+  model: text().optional().describe("Model for this role. Unset: the backend's `model`, then the section `models`."),
+});
+
+const roles = z.strictObject({
+  planner: choice.prefault({}).describe('Who writes plans.'),
+  implementer: choice.prefault({}).describe('Who carries out the phases.'),
+  auditor: choice.prefault({}).describe('Who audits them.'),
+  fixer: choice.prefault({}).describe('Who repairs failing tests.'),
+});
+
+export const agent = z.strictObject({
+  backend: backend()
+    .default('claude_code')
+    .describe(
+      'Which agent does the work: Claude Code, or a script of prepared changes that calls no model (for trials and demonstrations).',
+    ),
+  roles: roles.prefault({}).describe('A different agent or model for a role.'),
+  allowed_commands: z
+    .array(text())
+    .default([])
+    .describe(
+      'Commands that agents may run without asking, beside the tests, each by its beginning: `npm run lint`. Agents that decide this otherwise say so in docs/agents.md.',
+    ),
+  claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
+  script: script.prefault({}).describe('Where the scripted agent finds its script.'),
+});

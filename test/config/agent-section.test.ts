@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { agentChoice } from '../../src/config/parts/agents/agent-choice.js';
+import { problemLine } from '../../src/config/problem.js';
+
+function agentOf(yaml: string): Config['agent'] {
+  return configOf(yaml).agent;
+}
+
+function configOf(yaml: string): Config {
+  const parsed = parseConfig(yaml, 'pitboss.yml');
+  if (!parsed.ok) {
+    throw new TypeError(parsed.problems.map(problemLine).join('\n'));
+  }
+  return parsed.config;
+}
+
+function complaints(yaml: string): readonly string[] {
+  const parsed = parseConfig(yaml, 'pitboss.yml');
+  return parsed.ok ? [] : parsed.problems.map(problemLine);
+}
+
+describe('claude_code', () => {
+  test('needs nothing', () => {
+    expect(DEFAULT_CONFIG.agent.claude_code).toEqual({ extra_args: [], allowed_tools: [] });
+  });
+
+  test('can be set in every key', () => {
+    const keys =
+      'binary: /opt/claude, extra_args: [--x], model: m, permission_mode: plan, allowed_tools: ["Bash(ls:*)"], base_url: "https://m.test/x/"';
+    expect(agentOf(`agent: {claude_code: {${keys}}}`).claude_code).toEqual({
+      binary: '/opt/claude',
+      extra_args: ['--x'],
+      model: 'm',
+      permission_mode: 'plan',
+      allowed_tools: ['Bash(ls:*)'],
+      base_url: 'https://m.test/x',
+    });
+  });
+
+  test.each(['m.test', 'ftp://m.test'])('is not sent to %s', (url) => {
+    expect(complaints(`agent: {claude_code: {base_url: "${url}"}}`)).toEqual([
+      expect.stringContaining('agent.claude_code.base_url must be an http or https address'),
+    ]);
+  });
+});
+
+describe('script', () => {
+  test('has its script below .pitboss, or elsewhere in the repository', () => {
+    expect(DEFAULT_CONFIG.agent.script).toEqual({ file: '.pitboss/agent-script.yml' });
+    expect(agentOf('agent: {script: {file: a/b.yml}}').script.file).toBe('a/b.yml');
+  });
+});
+
+describe('who does the work of a role', () => {
+  test('is Claude Code with its default model where nothing is said', () => {
+    expect(agentChoice(DEFAULT_CONFIG, 'fixer')).toEqual({ backend: 'claude_code', model: 'claude-sonnet-5-5' });
+  });
+
+  test('is the agent of the role before the agent of all', () => {
+    const config = configOf('agent: {backend: script, roles: {auditor: {backend: claude-code}}}');
+    expect(agentChoice(config, 'auditor')).toEqual({ backend: 'claude_code', model: 'claude-sonnet-5-5' });
+    expect(agentChoice(config, 'implementer').backend).toBe('script');
+  });
+
+  test('is asked of the model of the role, then of the agent, then of the section models', () => {
+    const models = 'models: {implementer: section}';
+    const agent = (more: string) => `${models}\nagent: {${more}}`;
+    const model = (yaml: string) => agentChoice(configOf(yaml), 'implementer').model;
+    expect(model(models)).toBe('section');
+    expect(model(agent('claude_code: {model: own}'))).toBe('own');
+    expect(model(agent('claude_code: {model: own}, roles: {implementer: {model: role}}'))).toBe('role');
+  });
+});
