@@ -2,7 +2,7 @@ import type { LeftRunning } from '../process/left-running.js';
 import type { ProgramExit, RunProgram } from '../process/program.js';
 import { NO_USAGE } from '../run/usage.js';
 import type { AgentBackend, DispatchOutcome, DispatchRequest, Leftover, OutcomeKind } from './contract.js';
-import { describeExit, exitedWell } from './describe-exit.js';
+import { describeExit, exitedWell } from './output/describe-exit.js';
 
 /** Events are far shorter, but for pictures that a tool returns, which tell us nothing; a line without end must not fill memory. */
 const MAX_LINE_BYTES = 2 * 1024 * 1024;

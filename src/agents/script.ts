@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_STOP } from '../process/stop-ladder.js';
 import type { AgentBackend } from './contract.js';
-import { jsonLinesReader } from './json-lines.js';
+import { jsonLinesReader } from './output/json-lines.js';
 
 export interface ScriptOptions {
   /** Absolute path of the YAML script. */

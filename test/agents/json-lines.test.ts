@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { jsonLinesReader } from '../../src/agents/json-lines.js';
+import { jsonLinesReader } from '../../src/agents/output/json-lines.js';
 import type { ProgramExit } from '../../src/process/program.js';
 
 const EXIT_0: ProgramExit = { kind: 'exited', code: 0 };

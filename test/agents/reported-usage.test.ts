@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ClaudeReader } from '../../src/agents/claude-code/reader.js';
 import type { StreamReader } from '../../src/agents/contract.js';
-import { jsonLinesReader } from '../../src/agents/json-lines.js';
+import { jsonLinesReader } from '../../src/agents/output/json-lines.js';
 import { roleUsageSchema } from '../../src/run/usage.js';
 
 function usageAfter(reader: StreamReader, lines: readonly object[]) {

@@ -75,9 +75,9 @@ async function otherModules(off: IsOff): Promise<Exchanged> {
 }
 
 async function agentModules(off: IsOff): Promise<Exchanged> {
-  const exits = await import('../../src/agents/describe-exit.js');
+  const exits = await import('../../src/agents/output/describe-exit.js');
   const exitedWell: typeof exits.exitedWell = (exit) => off('exit') || exits.exitedWell(exit);
-  const lines = await import('../../src/agents/json-lines.js');
+  const lines = await import('../../src/agents/output/json-lines.js');
   const jsonLinesReader: typeof lines.jsonLinesReader = (name) => {
     const reader = lines.jsonLinesReader(name);
     const finish: typeof reader.finish = (exit) => ({
@@ -94,8 +94,8 @@ async function agentModules(off: IsOff): Promise<Exchanged> {
   const leftRunning: typeof left.leftRunning = async (...args) => (off('turn') ? [] : left.leftRunning(...args));
   const killMarked: typeof sweep.killMarked = async (marker) => (off('strays') ? 0 : sweep.killMarked(marker));
   return [
-    ['../../src/agents/describe-exit.js', { ...exits, exitedWell }],
-    ['../../src/agents/json-lines.js', { ...lines, jsonLinesReader }],
+    ['../../src/agents/output/describe-exit.js', { ...exits, exitedWell }],
+    ['../../src/agents/output/json-lines.js', { ...lines, jsonLinesReader }],
     ['../../src/process/watch-limits.js', { ...limits, watchLimits }],
     ['../../src/process/left-running.js', { ...left, leftRunning }],
     ['../../src/process/marker-sweep.js', { ...sweep, killMarked }],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, jest } from '@jest/globals';
 import { accessVariables } from '../../src/agents/access/access-variables.js';
 import type { AgentBackend } from '../../src/agents/contract.js';
-import { jsonLinesReader } from '../../src/agents/json-lines.js';
+import { jsonLinesReader } from '../../src/agents/output/json-lines.js';
 import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
 import { programRunner } from '../../src/process/run-program.js';
 import type { PromptOverrides } from '../../src/prompts/overrides/read-overrides.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClaudeReader } from '../../src/agents/claude-code/reader.js';
 import type { StreamReader } from '../../src/agents/contract.js';
-import { jsonLinesReader } from '../../src/agents/json-lines.js';
+import { jsonLinesReader } from '../../src/agents/output/json-lines.js';
 import { parseAgentScript } from '../../src/agents/script-agent/agent-script.js';
 import { PitbossError } from '../../src/base/pitboss-error.js';
 import { roleUsageSchema, type Usage } from '../../src/run/usage.js';

@@ -1,6 +1,6 @@
 import { oneLine } from '../../base/one-line.js';
 import type { Leftover } from '../contract.js';
-import type { TypedObject } from '../json-object.js';
+import type { TypedObject } from '../output/json-object.js';
 import { backgroundCommandSchema, taskEventSchema } from './events.js';
 
 /** Tasks and commands that are remembered at once; a stream that starts them for ever fills no memory. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportedTokens, reportedUsd } from '../reported-usage.js';
+import { reportedTokens, reportedUsd } from '../output/reported-usage.js';
 
 /** The events of `claude --output-format stream-json` that we use (Claude Code 2.1); all other fields pass unread. */
 

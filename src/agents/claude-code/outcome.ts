@@ -1,6 +1,6 @@
 import type { ProgramExit } from '../../process/program.js';
 import type { OutcomeKind } from '../contract.js';
-import { describeExit, exitedWell, shortMessage } from '../describe-exit.js';
+import { describeExit, exitedWell, shortMessage } from '../output/describe-exit.js';
 import type { ClaudeResult } from './events.js';
 
 export interface Verdict {

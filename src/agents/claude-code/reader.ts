@@ -1,9 +1,9 @@
 import type { ProgramExit } from '../../process/program.js';
 import { addUsage, type Usage } from '../../run/usage.js';
 import type { AgentEvent, DispatchOutcome, StreamReader } from '../contract.js';
-import { parseTypedObject, type TypedObject } from '../json-object.js';
-import { stderrTail } from '../stderr-tail.js';
-import { unknownEvents } from '../unknown-events.js';
+import { parseTypedObject, type TypedObject } from '../output/json-object.js';
+import { stderrTail } from '../output/stderr-tail.js';
+import { unknownEvents } from '../output/unknown-events.js';
 import { backgroundTasks } from './background-tasks.js';
 import {
   assistantSchema,

@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { ROLES } from '../../run/usage.js';
-import { FAILURE_REASONS } from '../json-lines.js';
+import { FAILURE_REASONS } from '../output/json-lines.js';
 
 const editSchema = z.union([
   z.strictObject({ path: z.string(), content: z.string() }),

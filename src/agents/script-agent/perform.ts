@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonLine } from '../json-lines.js';
+import type { JsonLine } from '../output/json-lines.js';
 import { type Action, type DispatchName, type Edit, fillPlaceholders } from './agent-script.js';
 import { applyEdit } from './apply-edit.js';
 

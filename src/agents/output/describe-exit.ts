@@ -1,4 +1,4 @@
-import type { ProgramExit } from '../process/program.js';
+import type { ProgramExit } from '../../process/program.js';
 
 const MESSAGE_LENGTH = 600;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ProgramExit } from '../process/program.js';
-import { NO_USAGE, roundUsd, type Usage } from '../run/usage.js';
-import type { AgentEvent, OutcomeKind, StreamReader } from './contract.js';
+import type { ProgramExit } from '../../process/program.js';
+import { NO_USAGE, roundUsd, type Usage } from '../../run/usage.js';
+import type { AgentEvent, OutcomeKind, StreamReader } from '../contract.js';
 import { describeExit, exitedWell, shortMessage } from './describe-exit.js';
 import { parseTypedObject } from './json-object.js';
 import { reportedTokens, reportedUsd } from './reported-usage.js';
