@@ -8,7 +8,7 @@ import { dispatchOnce, fakeClaudeBackend, PROMPT } from './dispatching.js';
 const seenSchema = z.object({
   args: z.array(z.string()),
   env: z.record(z.string(), z.string()),
-  stdin: z.string(),
+  prompt: z.string(),
   system: z.string().nullable(),
 });
 
@@ -40,7 +40,7 @@ describe('how claude is started', () => {
 
   test('with the prompt on standard input and the system prompt in a file', async () => {
     const seen = await seenBy(fakeClaudeBackend('record'), { systemPrompt: 'Be brief.' });
-    expect(seen.stdin).toBe(PROMPT);
+    expect(seen.prompt).toBe(PROMPT);
     expect(seen.system).toBe('Be brief.');
     expect((await seenBy(fakeClaudeBackend('record'))).system).toBeNull();
   });

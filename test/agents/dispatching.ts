@@ -63,6 +63,7 @@ export interface Dispatched {
   readonly events: AgentEvent[];
   readonly cwd: string;
   readonly logFile: string;
+  readonly marker: string;
 }
 
 export const PROMPT = 'Pitboss dispatch: role=implementer unit=phase/01 attempt=1\n\nDo the work.\n';
@@ -80,6 +81,7 @@ export async function dispatchOnce(
   const logFile = join(folder, 'logs', 'agent.log');
   const events: AgentEvent[] = [];
   markers += 1;
+  const marker = `agents-${process.pid}-${markers}`;
   if (!existsSync(cwd)) {
     await mkdir(cwd);
   }
@@ -96,12 +98,12 @@ export async function dispatchOnce(
       timeoutMs: 60_000,
       maxUsd: null,
       env: { PATH: process.env.PATH ?? '', ANTHROPIC_API_KEY: 'key' },
-      marker: `agents-${process.pid}-${markers}`,
+      marker,
       signal: new AbortController().signal,
       onEvent: (event) => events.push(event),
       ...change,
     },
     run,
   );
-  return { outcome, events, cwd: change.cwd ?? cwd, logFile };
+  return { outcome, events, cwd: change.cwd ?? cwd, logFile, marker };
 }

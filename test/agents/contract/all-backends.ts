@@ -1,0 +1,6 @@
+import { claudeCodeUnderTest } from './backends/claude-code.js';
+import { scriptUnderTest } from './backends/script.js';
+import type { BackendUnderTest } from './scenario.js';
+
+/** Every backend, in the order of the table. */
+export const BACKENDS: readonly BackendUnderTest[] = [claudeCodeUnderTest, scriptUnderTest];
