@@ -15,6 +15,7 @@ import { checkoutNote } from '../shift/checkout/restore-tree.js';
 import { keptDeferred } from '../shift/claim/settle-branch.js';
 import type { ShiftDirs } from '../shift/ports.js';
 import { acceptDeferred } from '../work/accept-deferred.js';
+import { putBackHidden } from '../work/policy/hidden-files.js';
 
 export interface DeadShift {
   readonly files: RunFiles;
@@ -71,10 +72,17 @@ function mayKeep({ record }: RunFiles, order: Order): boolean {
   return record.status === 'running' && order.stage !== 'setup';
 }
 
-/** Whether the folder holds this order's tree and not a checkout that was cut short, which would look like deleted files. */
+/**
+ * Whether the folder holds this order's whole tree: not a checkout that was cut short, and not one whose files are still kept from a
+ * dead agent. What is missing would look deleted.
+ */
 async function treeStands(dirs: ShiftDirs, order: Order): Promise<boolean> {
-  return (await readFile(checkoutNote(dirs), 'utf8').catch(() => '')) === order.nonce;
+  const noted = await readFile(checkoutNote(dirs), 'utf8').catch(() => '');
+  return noted === order.nonce && (await putBackHidden(dirs.tree, dirs.scratch).then(yes, no));
 }
+
+const yes = () => true;
+const no = () => false;
 
 /**
  * The list that goes with the kept tree: as the agent has it there, by the rules after a dispatch. One that cannot be accepted, or that

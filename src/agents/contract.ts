@@ -124,6 +124,8 @@ export interface AgentBackend {
   provider(model: string): Provider | null;
   /** Null for a program that has no version. */
   readonly version: VersionRule | null;
+  /** Entries at the root of the tree that the CLI would obey and has no switch against: they are moved away while it works. */
+  readonly hidden?: readonly string[];
   /** Writes the files the CLI needs into `scratchDir` and says how to start it. */
   prepare(request: DispatchRequest): Promise<AgentCommand>;
   reader(request: Pick<DispatchRequest, 'role' | 'model'>): StreamReader;

@@ -12,6 +12,7 @@ import { type Money, moneyFor, overLimit } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
 import { noteShown } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
+import { withoutHidden } from './policy/hidden-files.js';
 import type { DispatchEnd } from './stage-end.js';
 import type { Unit, WorkPorts } from './unit.js';
 import type { Worksheet } from './worksheet.js';
@@ -108,7 +109,7 @@ export async function startAgent(
       signal: ports.signal,
       onEvent: (event) => tellAgentEvent(ports, event),
     },
-    ports.run,
+    withoutHidden(ports.run, { tree: unit.dir, scratchDir: unit.scratchDir, names: backend.hidden ?? [] }),
   );
   const used = booked(unit, model, outcome);
   const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type DeadShift, giveBack } from '../../src/action/give-back.js';
@@ -45,6 +45,30 @@ describe('a run whose shift died', () => {
     const files = await giveBack(world.ports, shift);
     expect(files.record).toMatchObject({ status: 'running', lease: null });
     expect(world.remoteGit('show', `${wip()}:a.txt`)).toBe('half done');
+  });
+
+  test('keeps its tree whole, where the agent died while files were kept from it', async () => {
+    const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'test' } }));
+    const shift = dead({ files: saved.files });
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    mkdirSync(join(shift.dirs.scratch, 'hidden'));
+    renameSync(join(world.dir, 'a.txt'), join(shift.dirs.scratch, 'hidden/a.txt'));
+    writeFileSync(join(world.dir, 'new.txt'), 'half done\n');
+    await giveBack(world.ports, shift);
+    expect(world.remoteGit('show', `${wip()}:a.txt`)).toBe('one');
+    expect(world.remoteGit('show', `${wip()}:new.txt`)).toBe('half done');
+  });
+
+  test('does not keep a tree whose files cannot be put back', async () => {
+    const saved = await saveUnit(world.ports, world.unit({ progress: { stage: 'test' } }));
+    const before = wip();
+    const shift = dead({ files: saved.files });
+    writeFileSync(checkoutNote(shift.dirs), order().nonce);
+    mkdirSync(join(shift.dirs.scratch, 'hidden'));
+    renameSync(world.dir, join(shift.dirs.scratch, 'hidden/a.txt'));
+    const files = await giveBack(world.ports, shift);
+    expect(files.record.lease).toBeNull();
+    expect(wip()).toBe(before);
   });
 
   test('keeps the deferred items that its unit had saved', async () => {

@@ -57,6 +57,14 @@ describe('a phase that goes well', () => {
     expect(prompts).toEqual([expect.stringMatching(words)]);
   });
 
+  test('is done without the files that its agent would obey; the tests see them again', async () => {
+    const agent = { ...shellAgent({ implementer: 'ls -A > 01.txt' }), hidden: ['.agent.conf'] };
+    const tree = { '.agent.conf': 'code to run', 'a.txt': 'one' };
+    const done = await carriedOut({ agent, tree, config: testCommand('cat .agent.conf') });
+    expect(done.read('01.txt').split('\n').filter(Boolean).sort()).toEqual(['.pitboss', '01.txt', 'a.txt']);
+    expect(done.result).toMatchObject({ kind: 'tree', progress: { tests: { passed: true } } });
+  });
+
   test('without a test command says so', async () => {
     const done = await carriedOut({
       agent: shellAgent({ implementer: IMPLEMENTS }),

@@ -7,6 +7,7 @@ import { begunAnew, keptElsewhere, movedOnto } from '../../run/branch/take-up.js
 import { DEFERRED_PATH } from '../../run/document-paths.js';
 import type { Order } from '../../run/record.js';
 import { baseCommandIn } from '../../work/baseline/base-command.js';
+import { dropHidden } from '../../work/policy/hidden-files.js';
 import type { ShiftDirs } from '../ports.js';
 import type { CycleInput } from '../unit-cycle.js';
 import { type Kept, onHead, readKept } from './kept-tree.js';
@@ -36,6 +37,7 @@ export async function restoreTree(input: CycleInput, files: RunFiles, order: Ord
   const { land, request } = input;
   await mkdir(request.dirs.scratch, { recursive: true });
   await rm(checkoutNote(request.dirs), { force: true });
+  await dropHidden(request.dirs.scratch);
   if (order.wip_sha === null) {
     return fromHead(input, files, order);
   }
