@@ -54,6 +54,8 @@ const modelUsageSchema = z.looseObject({
   outputTokens: count,
   cacheReadInputTokens: count,
   cacheCreationInputTokens: count,
+  /** Part of the output. */
+  thinkingTokens: count,
 });
 
 export const resultSchema = z.looseObject({
@@ -61,6 +63,8 @@ export const resultSchema = z.looseObject({
   is_error: z.boolean(),
   terminal_reason: z.string().nullish(),
   api_error_status: z.number().nullish(),
+  /** The CLI's own name for the kind of refusal, where it has one: `usage_limit_reached`. */
+  api_error: z.string().nullish().catch(null),
   stop_reason: z.string().nullish(),
   result: z.string().optional(),
   errors: z.array(z.string()).optional(),
@@ -71,6 +75,22 @@ export const resultSchema = z.looseObject({
   modelUsage: z.record(z.string(), modelUsageSchema).optional(),
 });
 export type ClaudeResult = z.infer<typeof resultSchema>;
+
+/** The CLI is about to ask again; a server's `retry-after` is in the pause, where it was short enough to be waited for. */
+export const apiRetrySchema = z.looseObject({
+  subtype: z.literal('api_retry'),
+  retry_delay_ms: z.number().nonnegative().max(86_400_000),
+  error_status: z.number().nullish(),
+});
+
+/** What a subscription's limits say; `rejected` came with the request that was refused. */
+export const rateLimitSchema = z.looseObject({
+  rate_limit_info: z.looseObject({
+    status: z.string(),
+    /** Seconds since the epoch. */
+    resetsAt: z.number().int().positive().max(99_999_999_999).optional().catch(undefined),
+  }),
+});
 
 /** Input of a shell command that the model sends to the background. */
 export const backgroundCommandSchema = z.looseObject({ command: z.string(), run_in_background: z.literal(true) });
@@ -98,4 +118,4 @@ export const taskEventSchema = z.discriminatedUnion('subtype', [
 ]);
 
 /** Types that exist and tell us nothing beyond the log. */
-export const SILENT_TYPES: ReadonlySet<string> = new Set(['user', 'system', 'rate_limit_event', 'tool_progress']);
+export const SILENT_TYPES: ReadonlySet<string> = new Set(['user', 'system', 'tool_progress']);

@@ -14,6 +14,7 @@ import {
   streamEventSchema,
 } from './events.js';
 import { verdict } from './outcome.js';
+import { retryWords } from './retry-words.js';
 import { partialUsage, usageOfResult } from './usage.js';
 
 /** Messages under this model's name are the CLI's own words and cost nothing. */
@@ -25,6 +26,7 @@ export class ClaudeReader implements StreamReader {
   readonly #unknown = unknownEvents();
   readonly #partial = partialUsage();
   readonly #tasks = backgroundTasks();
+  readonly #retries = retryWords();
   #result: ClaudeResult | null = null;
   /** A woken main loop goes on after a result; that result is not the end then. */
   #wentOn = false;
@@ -50,7 +52,7 @@ export class ClaudeReader implements StreamReader {
     const result = this.#wentOn ? null : this.#result;
     const leftovers = this.#tasks.leftovers();
     return {
-      ...verdict({ result, lastError: this.#lastError, stderr: this.#stderr.text() }, exit),
+      ...verdict({ result, lastError: this.#lastError, stderr: this.#stderr.text(), ...this.#retries.said() }, exit),
       usage: this.#usage(),
       estimated: this.#sawOutput && !result,
       sessionId: this.#sessionId,
@@ -71,6 +73,10 @@ export class ClaudeReader implements StreamReader {
       case 'system':
         this.#sessionId = initSchema.safeParse(object).data?.session_id ?? this.#sessionId;
         this.#tasks.told(object);
+        this.#retries.told(object);
+        return [];
+      case 'rate_limit_event':
+        this.#retries.told(object);
         return [];
       default:
         if (!SILENT_TYPES.has(object.type)) {

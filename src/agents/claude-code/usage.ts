@@ -22,6 +22,7 @@ export function usageOfResult(result: ClaudeResult): Usage {
         cached_input: model.cacheReadInputTokens,
         cache_write: model.cacheCreationInputTokens,
         output: model.outputTokens,
+        ...(model.thinkingTokens === 0 ? {} : { reasoning: Math.min(model.thinkingTokens, model.outputTokens) }),
       }),
     NO_USAGE,
   );
