@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,7 @@ export async function dispatchClaude(options: DispatchOptions): Promise<Dispatch
         timeoutMs: options.timeoutMs ?? 60_000,
         maxUsd: 5,
         env: allowedEnvironment(env, ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL']),
-        marker: `real-${process.pid}-${Date.now()}`,
+        marker: `real-${randomUUID()}`,
         signal: abort.signal,
         onEvent: (event) => {
           events.push(event);

@@ -1,0 +1,5 @@
+import type { Suite } from './check.js';
+import { claudeChecks } from './claude-checks.js';
+
+/** Everything that is checked with the real CLIs. A new table of checks is a new line here. */
+export const SUITES: readonly Suite[] = [{ cli: 'claude-code', checks: claudeChecks }];
