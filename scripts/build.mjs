@@ -27,6 +27,11 @@ const TEMPLATES = [
   { from: 'examples/workflow/pitboss.yml', to: 'workflow.yml' },
 ];
 
+/** Which agent CLIs a runner installs: their locks stand beside the action's program. */
+const LOCKS = ['claude-code', 'codex', 'gemini'].flatMap((cli) =>
+  ['package.json', 'package-lock.json'].map((name) => `agent-cli/${cli}/${name}`),
+);
+
 /** Packages that look for their own files beside themselves, or that only tests use. */
 const NOT_BUNDLED = ['jest', '@jest/*', 'esbuild', '@swc/*', 'nock', 'fast-check'];
 
@@ -78,6 +83,10 @@ const missing = PROGRAMS.filter((program) => !existsSync(join(root, program.entr
 mkdirSync(join(root, 'dist', 'templates'), { recursive: true });
 for (const { from, to } of TEMPLATES) {
   copyFileSync(join(root, from), join(root, 'dist', 'templates', to));
+}
+for (const path of LOCKS) {
+  mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
+  copyFileSync(join(root, path), join(root, 'dist', path));
 }
 try {
   await Promise.all(PROGRAMS.filter((program) => !missing.includes(program)).map(bundle));

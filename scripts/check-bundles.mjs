@@ -14,7 +14,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Upper bounds in kB, not far above what each bundle needs today; start-up time grows with every byte. */
 const LIMITS = { 'pitboss.js': 1900, 'action.js': 2800, 'app.js': 2450, 'script-agent.js': 650 };
 /** What `pitboss init` reads beside its bundle. */
-const TEMPLATES = ['pitboss.yml', 'plan.md', 'workflow.yml'];
+const TEMPLATES = ['pitboss.yml', 'plan.md', 'workflow.yml'].map((name) => `templates/${name}`);
+/** What the action installs agent CLIs from. */
+const LOCKS = ['claude-code', 'codex', 'gemini'].map((cli) => `agent-cli/${cli}/package-lock.json`);
 const ARGUMENTS = { 'pitboss.js': ['--version'] };
 const LOST = /ERR_MODULE_NOT_FOUND|Cannot find (?:module|package)|Dynamic require of|is not defined in ES module scope/;
 
@@ -45,8 +47,8 @@ function problemOf(name) {
   }
 }
 
-for (const name of TEMPLATES.filter((each) => !existsSync(join(root, 'dist', 'templates', each)))) {
-  process.stdout.write(`templates/${name}: is missing: run npm run build\n`);
+for (const name of [...TEMPLATES, ...LOCKS].filter((each) => !existsSync(join(root, 'dist', each)))) {
+  process.stdout.write(`${name}: is missing: run npm run build\n`);
   process.exitCode = 1;
 }
 for (const name of Object.keys(LIMITS)) {

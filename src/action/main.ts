@@ -65,9 +65,15 @@ async function run(): Promise<void> {
   }
   const shown = openJobOutput(print);
   const nonce = inputs.success ? inputs.data.nonce : '';
-  const task = { job, github, runId, nonce, modelKey: modelKey(), tell: shown.tell, signal: stop.signal, startedAt };
+  const tools: string[] = [];
+  const noteTool = (line: string): void => {
+    tools.push(line);
+    print(`[pitboss] ${line}`);
+  };
+  const told = { tell: shown.tell, noteTool, signal: stop.signal };
+  const task = { job, github, runId, nonce, modelKey: modelKey(), ...told, startedAt };
   const outcome = await shiftTask(task).finally(() => shown.end());
-  await conclude({ job, github, runId }, outcome);
+  await conclude({ job, github, runId, tools }, outcome);
 }
 
 type Declined = Extract<ShiftOutcome, { kind: 'declined' }>;
@@ -76,10 +82,12 @@ interface Concluding {
   readonly job: Job;
   readonly github: GithubAccess;
   readonly runId: string;
+  /** What was installed for this job. */
+  readonly tools: readonly string[];
 }
 
 async function conclude(at: Concluding, outcome: ShiftOutcome): Promise<void> {
-  await writeSummary(at.job, outcome, at.github.secrets);
+  await writeSummary(at.job, outcome, { secrets: at.github.secrets, installed: at.tools });
   if (outcome.kind === 'declined' && needsPerson(outcome.code)) {
     await concludeStuck(at, outcome);
     return;

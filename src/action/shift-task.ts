@@ -13,6 +13,7 @@ import { runShift } from '../shift/run-shift.js';
 import { workflowHolderEnded } from '../shift/workflow-holder.js';
 import { dispatchOnce } from './dispatch-memory.js';
 import type { GithubAccess } from './github-side.js';
+import { agentPrograms } from './install/agent-programs.js';
 import type { Job } from './job.js';
 import { openJobLedger } from './job-ledger.js';
 import { loadConfig } from './load-config.js';
@@ -25,6 +26,8 @@ export interface ShiftTask {
   /** Model key; empty when none was given. */
   readonly modelKey: string;
   readonly tell: Tell;
+  /** Told which agent CLIs were installed, one line each. */
+  readonly noteTool: (line: string) => void;
   readonly signal: AbortSignal;
   readonly startedAt: number;
 }
@@ -44,7 +47,7 @@ export async function shiftTask(task: ShiftTask): Promise<ShiftOutcome> {
   const dirs = shiftDirs(job, task.runId);
   await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
   try {
-    const parts = { task, repository, ledger, defaultBranch, loaded, scratch: dirs.scratch };
+    const parts = { task, repository, ledger, defaultBranch, loaded, dirs };
     return await runShift(shiftPorts(parts), {
       runId: task.runId,
       nonce: task.nonce,
@@ -62,12 +65,14 @@ interface Parts extends Awaited<ReturnType<typeof openJobLedger>> {
   readonly task: ShiftTask;
   readonly defaultBranch: string;
   readonly loaded: LoadedConfig;
-  readonly scratch: string;
+  readonly dirs: ReturnType<typeof shiftDirs>;
 }
 
-function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }: Parts): ShiftPorts {
+function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: Parts): ShiftPorts {
   const { job, github, modelKey } = task;
   const plainEnv = allowedEnvironment(process.env, []);
+  const { signal, noteTool: note } = task;
+  const programs = agentPrograms({ env: process.env, dir: job.workDir, logs: dirs.logs, signal, note }, runProgram);
   return {
     land: {
       repository,
@@ -88,14 +93,19 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, scratch }
       notes: github.notes,
     },
     loadConfig: async () => loaded,
-    agents: (config) =>
-      agentsFrom({
-        config,
-        dir: scratch,
-        scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
-        readFile: (path) => github.api.file(path, defaultBranch),
-        credentials: credentialsFrom({ ...process.env, ANTHROPIC_API_KEY: modelKey }),
-      }),
+    agents: async (config) => {
+      const installed = await programs(config);
+      return installed.ok
+        ? agentsFrom({
+            config,
+            dir: dirs.scratch,
+            scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
+            readFile: (path) => github.api.file(path, defaultBranch),
+            credentials: credentialsFrom({ ...process.env, ANTHROPIC_API_KEY: modelKey }),
+            installed: installed.value,
+          })
+        : installed.error;
+    },
     prompts: once(() => promptsOfBranch(repository, defaultBranch)),
     agentEnv: plainEnv,
     plainEnv,

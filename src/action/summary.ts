@@ -14,10 +14,15 @@ const ISOLATION_NOTE =
 
 /**
  * Writes the job's summary: how the run stands, what this version does not protect from, and which tools were there.
- * @param secrets values that must not show in it (I9)
+ * @param known values that must not show in it (I9), and a line for each agent CLI that was installed
  */
-export async function writeSummary(job: Job, outcome: ShiftOutcome, secrets: readonly string[]): Promise<void> {
-  await summary.addRaw(summaryText(job, outcome, { secrets, tools: await toolLine() }), true).write();
+export async function writeSummary(
+  job: Job,
+  outcome: ShiftOutcome,
+  known: { readonly secrets: readonly string[]; readonly installed: readonly string[] },
+): Promise<void> {
+  const tools = [await toolLine(), ...known.installed.map((line) => `- ${inertLine(line)}`)].join('\n');
+  await summary.addRaw(summaryText(job, outcome, { secrets: known.secrets, tools }), true).write();
 }
 
 /** The summary's Markdown. Secrets go before it is rendered, and once more from the whole. */

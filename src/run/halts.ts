@@ -1,5 +1,6 @@
 import { branchHalts } from './branch/branch-halts.js';
 import type { UsedUp } from './money/allowance.js';
+import { installHalts } from './outages/install-halt.js';
 import type { Halt } from './record.js';
 import { shortTurns } from './units/short-turns.js';
 
@@ -93,6 +94,7 @@ export const halts = {
       } To accept such changes, set protect.weakened_tests: ${mode === 'halt' ? 'explain or allow' : 'allow'} on the default branch first.`,
     ),
   ...shortTurns,
+  ...installHalts,
   agentFailed: (agent: string, message: string) =>
     halt(
       'agent_failed',

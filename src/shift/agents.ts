@@ -24,6 +24,8 @@ export interface AgentSource {
   readonly readFile: (path: string) => Promise<string | null>;
   /** Keys and addresses of model providers; an agent gets those of its own provider only. */
   readonly credentials: Credentials;
+  /** Programs that were installed for this job, by backend; a configured `binary` beats them. */
+  readonly installed?: Readonly<Partial<Record<BackendName, string>>>;
 }
 
 /** The agents that the configuration chooses, or the reason why a run cannot start with them. */
@@ -36,13 +38,20 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
 }
 
 function agentOf(source: AgentSource, role: AgentRole, script: string): Agent {
-  const { config, scriptProgram } = source;
+  const { config, scriptProgram, installed = {} } = source;
   const { backend: name, model } = agentChoice(config, role);
   const backend =
     name === 'script'
       ? backendFor({ backend: name, options: { scriptFile: script, program: scriptProgram } })
-      : backendFor({ backend: name, options: config.agent[name] });
+      : backendFor({ backend: name, options: withProgram(config.agent[name], installed[name]) });
   return { backend, model, ...accessFor(source, name, { backend, model }) };
+}
+
+function withProgram<Options extends { readonly binary?: string | undefined }>(
+  options: Options,
+  program: string | undefined,
+): Options {
+  return { ...options, binary: options.binary ?? program };
 }
 
 /** What a backend needs to reach this model; an address of the configuration beats that of the environment. */

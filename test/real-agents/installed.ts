@@ -1,47 +1,69 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { npmEnvironment } from '../../src/action/install/npm-environment.js';
+import { installPinned } from '../../src/agents/pinned/install-pinned.js';
+import { PINNED_CLIS } from '../../src/agents/pinned/pinned-clis.js';
+import { runProgram } from '../../src/process/run-program.js';
 import type { Cli } from './check.js';
 
-const PROGRAMS: Readonly<Record<Cli, string>> = { 'claude-code': 'claude', codex: 'codex', gemini: 'gemini' };
-const FILES = ['package.json', 'package-lock.json'] as const;
-const INSTALL_MS = 120_000;
 const VERSION_MS = 30_000;
+const MACHINE = { platform: process.platform, arch: process.arch };
 
-export type Installed =
-  | { readonly kind: 'installed'; readonly binary: string; readonly version: string }
-  | { readonly kind: 'unavailable'; readonly version: string; readonly reason: string };
+export type Available =
+  | { readonly kind: 'installed'; readonly binary: string; readonly how: string }
+  | { readonly kind: 'unavailable'; readonly reason: string };
 
-const manifestSchema = z.looseObject({ dependencies: z.record(z.string(), z.string()) });
-
-/** The pinned CLI, installed from its committed lock into the cache folder, where it stays for the next time. */
-export function installed(cli: Cli, root: string): Installed {
-  const source = join(root, 'agent-cli', cli);
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')));
-  const version = Object.values(manifest.dependencies)[0] ?? '';
-  const folder = join(root, 'node_modules/.cache/pitboss', `${cli}-${version}`);
-  const binary = join(folder, 'node_modules/.bin', PROGRAMS[cli]);
-  if (prints(binary, version)) {
-    return { kind: 'installed', binary, version };
+/** The CLI as a runner installs it, from its committed lock, kept in the cache folder for the next time. */
+export async function installed(cli: Cli, root: string): Promise<Available> {
+  const cache = join(root, 'node_modules/.cache/pitboss');
+  const dir = join(cache, `${cli}-${PINNED_CLIS[cli].version}`);
+  for (const path of PINNED_CLIS[cli].programs(MACHINE)) {
+    if (await printsVersion(cli, join(dir, path))) {
+      return { kind: 'installed', binary: join(dir, path), how: 'was installed before' };
+    }
   }
-  mkdirSync(folder, { recursive: true });
-  for (const name of FILES) {
-    copyFileSync(join(source, name), join(folder, name));
+  const beside = join(cache, `installing-${cli}-${process.pid}`);
+  const done = await install(cli, root, beside);
+  if (!done.ok) {
+    await rm(beside, { recursive: true, force: true });
+    return { kind: 'unavailable', reason: done.error.kind === 'failed' ? done.error.why : 'it was cancelled' };
   }
-  const args = ['ci', '--no-audit', '--no-fund'];
-  const result = spawnSync('npm', args, { encoding: 'utf8', timeout: INSTALL_MS, cwd: folder });
-  if (prints(binary, version)) {
-    return { kind: 'installed', binary, version };
-  }
-  const said = `${result.error?.message ?? ''}\n${result.stderr ?? ''}`.trim().split('\n');
-  return { kind: 'unavailable', version, reason: said.slice(0, 3).join(' / ') };
+  await rm(dir, { recursive: true, force: true });
+  await rename(beside, dir);
+  const binary = done.value.program.replace(beside, dir);
+  const megabytes = Math.round(done.value.bytes / 1_000_000);
+  return (await printsVersion(cli, binary))
+    ? { kind: 'installed', binary, how: `installed, ${megabytes} MB in ${done.value.seconds} s` }
+    : { kind: 'unavailable', reason: `${binary} does not print its version` };
 }
 
-function prints(binary: string, version: string): boolean {
-  if (!existsSync(binary)) {
-    return false;
-  }
-  const result = spawnSync(binary, ['--version'], { encoding: 'utf8', timeout: VERSION_MS });
-  return result.status === 0 && result.stdout.includes(version);
+async function install(cli: Cli, root: string, dir: string) {
+  await mkdir(dir, { recursive: true });
+  const request = {
+    cli,
+    dir,
+    lock: join(root, 'agent-cli', cli),
+    downloads: null,
+    env: npmEnvironment(process.env),
+    machine: MACHINE,
+    marker: randomUUID(),
+    signal: new AbortController().signal,
+  };
+  return installPinned(request, runProgram);
+}
+
+async function printsVersion(cli: Cli, binary: string): Promise<boolean> {
+  let version = '';
+  await runProgram({
+    argv: [binary, '--version'],
+    cwd: '/',
+    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent' },
+    timeoutMs: VERSION_MS,
+    marker: randomUUID(),
+    onLine: (_, line) => {
+      version += `${line}\n`;
+    },
+  });
+  return version.includes(PINNED_CLIS[cli].version);
 }

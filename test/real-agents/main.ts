@@ -1,3 +1,4 @@
+import { PINNED_CLIS } from '../../src/agents/pinned/pinned-clis.js';
 import type { Cli } from './check.js';
 import { type Check, chosen, readChoice } from './choose.js';
 import { installed } from './installed.js';
@@ -22,13 +23,12 @@ const seconds = (since: number): string => ((performance.now() - since) / 1000).
 const checks = chosen(SUITES, readChoice(args, process.env));
 const binaries = new Map<Cli, string>();
 for (const cli of new Set(checks.map((check) => check.cli))) {
-  const begun = performance.now();
-  const found = installed(cli, root);
+  const found = await installed(cli, root);
   if (found.kind === 'installed') {
     binaries.set(cli, found.binary);
-    print(`       ${cli} ${found.version} is installed (${seconds(begun)} s)`);
+    print(`       ${cli} ${PINNED_CLIS[cli].version}: ${found.how}`);
   } else {
-    print(`NOT AVAILABLE: ${cli} ${found.version} cannot be installed here, its checks are skipped: ${found.reason}`);
+    print(`NOT AVAILABLE: ${cli} cannot be installed here, its checks are skipped: ${found.reason}`);
   }
 }
 const ends = await allOf(checks);

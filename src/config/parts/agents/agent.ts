@@ -44,6 +44,12 @@ export const agent = z.strictObject({
     .describe(
       'Commands that agents may run without asking, beside the tests, each by its beginning: `npm run lint`. Agents that decide this otherwise say so in docs/agents.md.',
     ),
+  install: z
+    .enum(['pinned', 'path'])
+    .default('pinned')
+    .describe(
+      'Where a runner has the agent CLIs from. `pinned`: each that a role uses and that has no `binary` is installed for the job, at the version that this release was tested with; `path`: what is on PATH. On a laptop nothing is ever installed.',
+    ),
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });
