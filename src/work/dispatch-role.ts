@@ -8,6 +8,7 @@ import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
+import { allowedCommands } from './baseline/allowed-commands.js';
 import { type Money, moneyFor, overLimit } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
 import { noteShown } from './notes/with-notes.js';
@@ -72,7 +73,7 @@ export type AgentPorts = Pick<WorkPorts, 'agentFor' | 'agentEnv' | 'run' | 'sign
 export async function startAgent(
   unit: AgentUnit,
   ports: AgentPorts,
-  sheet: Pick<Worksheet, 'dispatches' | 'book'>,
+  sheet: Pick<Worksheet, 'dispatches' | 'book' | 'baseCommand'>,
   wanted: RoleDispatch & { readonly money: Money },
 ): Promise<DispatchOutcome & { agent: string }> {
   const { backend, model, access } = ports.agentFor(wanted.role);
@@ -103,7 +104,7 @@ export async function startAgent(
       maxLogBytes: unit.config.limits.max_output_mb * 1_048_576,
       maxUsd: allowance,
       ...(access === undefined ? {} : { access }),
-      allowedCommands: unit.config.agent.allowed_commands,
+      allowedCommands: await allowedCommands(unit, sheet, wanted.role),
       env: ports.agentEnv,
       marker: unit.order.nonce,
       signal: ports.signal,

@@ -7,6 +7,7 @@ import type { AgentEvent, DispatchOutcome } from '../../src/agents/contract.js';
 import { dispatch } from '../../src/agents/dispatch.js';
 import { allowedEnvironment } from '../../src/process/allowed-environment.js';
 import { runProgram } from '../../src/process/run-program.js';
+import type { Role } from '../../src/run/usage.js';
 
 export interface Dispatched {
   readonly outcome: DispatchOutcome;
@@ -19,6 +20,10 @@ export interface DispatchOptions {
   /** Address of the Messages API. */
   readonly url: string;
   readonly timeoutMs?: number;
+  readonly role?: Role;
+  readonly allowedCommands?: readonly string[];
+  /** Puts files into the working tree before the start. */
+  readonly arrange?: (cwd: string) => Promise<void>;
   /** Called with each event; `stop` cancels the dispatch. */
   readonly onEvent?: (event: AgentEvent, stop: () => void) => void;
   /** Looks at the working tree before it is removed. */
@@ -45,11 +50,12 @@ export async function dispatchClaude(options: DispatchOptions): Promise<Dispatch
   const events: AgentEvent[] = [];
   try {
     const cwd = await hostileCheckout(folder);
+    await options.arrange?.(cwd);
     const env = { ...process.env, ANTHROPIC_API_KEY: 'key-of-the-test', ANTHROPIC_BASE_URL: options.url };
     const outcome = await dispatch(
       claudeCode({ binary: options.binary }),
       {
-        role: 'implementer',
+        role: options.role ?? 'implementer',
         model: 'claude-sonnet-4-5',
         systemPrompt: 'You are being tested.',
         prompt: 'Pitboss dispatch: role=implementer unit=phase/01 attempt=1\n\nCreate hello.txt.\n',
@@ -57,6 +63,7 @@ export async function dispatchClaude(options: DispatchOptions): Promise<Dispatch
         scratchDir: join(folder, 'scratch'),
         logFile: join(folder, 'agent.log'),
         timeoutMs: options.timeoutMs ?? 60_000,
+        allowedCommands: options.allowedCommands ?? [],
         maxUsd: 5,
         env: allowedEnvironment(env, ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL']),
         marker: `real-${randomUUID()}`,

@@ -25,6 +25,8 @@ export interface MessagesServer {
   requests(): number;
   /** The keys that came with them. */
   keys(): ReadonlySet<string>;
+  /** Their bodies, as they came. */
+  bodies(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ const requestSchema = z.looseObject({
 export async function startMessagesServer(behaviour: Behaviour): Promise<MessagesServer> {
   let requests = 0;
   const keys = new Set<string>();
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
@@ -46,6 +49,7 @@ export async function startMessagesServer(behaviour: Behaviour): Promise<Message
       }
       requests += 1;
       keys.add(String(request.headers['x-api-key']));
+      bodies.push(body);
       answer(response, behaviour, requestSchema.parse(JSON.parse(body)));
     });
   });
@@ -56,6 +60,7 @@ export async function startMessagesServer(behaviour: Behaviour): Promise<Message
     url: `http://127.0.0.1:${port}`,
     requests: () => requests,
     keys: () => keys,
+    bodies: () => bodies,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

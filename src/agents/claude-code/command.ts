@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StopStep } from '../../process/program.js';
 import { accessVariables } from '../access/access-variables.js';
 import type { AgentCommand, DispatchRequest } from '../contract.js';
+import { commandRules } from './command-rules.js';
 
 export const CLAUDE_PROGRAM = 'claude';
 
@@ -11,7 +12,7 @@ export interface ClaudeCodeOptions {
   readonly binary?: string | undefined;
   /** Appended to our arguments. */
   readonly extra_args?: readonly string[] | undefined;
-  /** `acceptEdits` unless set: edits inside the working tree, and only the shell commands of `allowed_tools`. */
+  /** Unless set, `acceptEdits`: edits inside the working tree, and the shell commands that are allowed. A planner gets `default`. */
   readonly permission_mode?: string | undefined;
   /** Rules such as `Bash(npm test:*)`. */
   readonly allowed_tools?: readonly string[] | undefined;
@@ -59,13 +60,18 @@ export async function claudeCommand(options: ClaudeCodeOptions, request: Dispatc
   };
 }
 
+/** Who plans only reads: `default` asks before an edit, and headless nobody answers. */
+function modeFor(role: DispatchRequest['role']): string {
+  return role === 'planner' ? 'default' : 'acceptEdits';
+}
+
 function claudeArguments(options: ClaudeCodeOptions, request: DispatchRequest, systemFile: string): string[] {
-  const tools = options.allowed_tools ?? [];
+  const tools = [...(options.allowed_tools ?? []), ...commandRules(request.allowedCommands ?? [])];
   return [
     '-p',
     ...['--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
     ...['--model', request.model],
-    ...['--permission-mode', options.permission_mode ?? 'acceptEdits'],
+    ...['--permission-mode', options.permission_mode ?? modeFor(request.role)],
     ...(tools.length > 0 ? ['--allowedTools', ...tools] : []),
     ...['--setting-sources', '', '--strict-mcp-config'],
     ...(request.systemPrompt === '' ? [] : ['--append-system-prompt-file', systemFile]),

@@ -42,7 +42,7 @@ export const agent = z.strictObject({
     .array(text())
     .default([])
     .describe(
-      'Commands that agents may run without asking, beside the tests, each by its beginning: `npm run lint`. Agents that decide this otherwise say so in docs/agents.md.',
+      'Commands that agents may run without asking, beside those of `tests`, each by its beginning: `npm run lint`. A planner runs none. Agents that decide this otherwise say so in docs/agents.md.',
     ),
   install: z
     .enum(['pinned', 'path'])

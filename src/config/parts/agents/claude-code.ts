@@ -8,7 +8,7 @@ export const claudeCode = z.strictObject({
   permission_mode: text()
     .optional()
     .describe(
-      "The program's `--permission-mode`. Unset: `acceptEdits`, which lets the agent edit files in its working tree.",
+      "The program's `--permission-mode`. Unset: `acceptEdits`, which lets the agent edit files in its working tree, and `default` for the planner, who only reads.",
     ),
   allowed_tools: z
     .array(text())
