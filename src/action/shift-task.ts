@@ -7,8 +7,9 @@ import { killMarked } from '../process/marker-sweep.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { agentsFrom } from '../shift/agents.js';
+import { instructionsFrom } from '../shift/instructions.js';
 import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
-import { once, promptsOfBranch } from '../shift/prompts.js';
+import { fetchedTip, once, promptsFrom } from '../shift/prompts.js';
 import { runShift } from '../shift/run-shift.js';
 import { workflowHolderEnded } from '../shift/workflow-holder.js';
 import { dispatchOnce } from './dispatch-memory.js';
@@ -71,6 +72,7 @@ interface Parts extends Awaited<ReturnType<typeof openJobLedger>> {
 function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: Parts): ShiftPorts {
   const { job, github, modelKey } = task;
   const plainEnv = allowedEnvironment(process.env, []);
+  const tip = once(() => fetchedTip(repository, defaultBranch));
   const { signal, noteTool: note } = task;
   const programs = agentPrograms({ env: process.env, dir: job.workDir, logs: dirs.logs, signal, note }, runProgram);
   return {
@@ -103,10 +105,11 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
             readFile: (path) => github.api.file(path, defaultBranch),
             credentials: credentialsFrom({ ...process.env, ANTHROPIC_API_KEY: modelKey }),
             installed: installed.value,
+            instructions: async (paths) => instructionsFrom(repository, await tip(), paths),
           })
         : installed.error;
     },
-    prompts: once(() => promptsOfBranch(repository, defaultBranch)),
+    prompts: once(async () => promptsFrom(repository, await tip())),
     agentEnv: plainEnv,
     plainEnv,
     holderEnded: (lease, asked) =>

@@ -19,6 +19,7 @@ import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { halts } from '../run/halts.js';
 import { agentsFrom } from '../shift/agents.js';
+import { instructionsFrom } from '../shift/instructions.js';
 import { heldHere, localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { once, promptsFrom } from '../shift/prompts.js';
@@ -171,6 +172,7 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
         scriptProgram: [process.execPath, run.scriptAgent],
         readFile: (path) => readFile(join(laptop.user.root, path), 'utf8').catch(() => null),
         credentials: credentialsFrom(laptop.env),
+        instructions: (paths) => instructionsFrom(laptop.repository, laptop.user.head, paths),
       }),
     // Committed, not as they stand in the tree: what a run is told can be looked up later.
     prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),

@@ -8,11 +8,12 @@ const BY_INTENSITY: Readonly<Record<Intensity, string>> = {
   ultra: 'Abbreviate. No conjunctions. Write cause and effect with an arrow: A -> B.',
 };
 
-/** What is added to the agent's system prompt: nothing, or the request to be terse. */
-export function systemPrompt(caveman: Config['caveman']): string {
-  if (!caveman.enabled) {
-    return '';
-  }
+/** What is added to the agent's system prompt: the project's instructions and the request to be terse, where there are any. */
+export function systemPrompt(caveman: Config['caveman'], instructions = ''): string {
+  return [instructions, caveman.enabled ? terse(caveman) : ''].filter((part) => part !== '').join('\n');
+}
+
+function terse(caveman: Config['caveman']): string {
   return [
     `Caveman mode is on, intensity ${caveman.intensity}: in every answer say little and lose nothing technical.`,
     '',

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { BackendName } from '../config/parts/agents/agent.js';
 import { type AgentRole, agentChoice } from '../config/parts/agents/agent-choice.js';
+import { type InstructionFile, instructionsSection } from '../prompts/instructions.js';
 import { halts } from '../run/halts.js';
 import type { Halt } from '../run/record.js';
 import { ROLES } from '../run/usage.js';
@@ -24,6 +25,8 @@ export interface AgentSource {
   readonly readFile: (path: string) => Promise<string | null>;
   /** Keys and addresses of model providers; an agent gets those of its own provider only. */
   readonly credentials: Credentials;
+  /** What the project tells agents; nothing where it is not asked for. */
+  readonly instructions?: (paths: readonly string[] | undefined) => Promise<Result<readonly InstructionFile[], Halt>>;
   /** Programs that were installed for this job, by backend; a configured `binary` beats them. */
   readonly installed?: Readonly<Partial<Record<BackendName, string>>>;
 }
@@ -34,7 +37,12 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
   if (!script.ok) {
     return script.error;
   }
-  return { forRole: (role) => agentOf(source, role, script.value) };
+  const told = (await source.instructions?.(source.config.agent.instructions)) ?? ok([]);
+  if (!told.ok) {
+    return told.error;
+  }
+  const instructions = instructionsSection(told.value);
+  return { forRole: (role) => ({ ...agentOf(source, role, script.value), instructions }) };
 }
 
 function agentOf(source: AgentSource, role: AgentRole, script: string): Agent {

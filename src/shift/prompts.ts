@@ -8,11 +8,17 @@ import type { Halt } from '../run/record.js';
 /** Files of the folder that are looked at; there are far fewer roles. */
 const MOST_FILES = 50;
 
-/** The repository's own prompts as they stand in a commit that no agent can have made (I7), or the reason why a run cannot use them. */
+/**
+ * The repository's own prompts as they stand in a commit that no agent can have made (I7), or the reason why a run cannot use them.
+ * @param commit null where the branch does not exist yet
+ */
 export async function promptsFrom(
   repository: Pick<TrustedRepository, 'listFiles' | 'readFile'>,
-  commit: string,
+  commit: string | null,
 ): Promise<Result<PromptOverrides, Halt>> {
+  if (commit === null) {
+    return ok({});
+  }
   const entries = (await repository.listFiles(commit, PROMPTS_FOLDER)).slice(0, MOST_FILES);
   if (entries.some(({ path }) => path === PROMPTS_FOLDER)) {
     return fail(halts.promptInvalid([`${PROMPTS_FOLDER}: error: It is no folder.`]));
@@ -27,18 +33,15 @@ export async function promptsFrom(
   return read.ok ? read : fail(halts.promptInvalid(read.error));
 }
 
-/** The same from the tip of a branch of the remote. */
-export async function promptsOfBranch(
-  repository: TrustedRepository,
-  branch: string,
-): Promise<Result<PromptOverrides, Halt>> {
+/** The tip of a branch of the remote, with its files at hand; null where there is no such branch. */
+export async function fetchedTip(repository: TrustedRepository, branch: string): Promise<string | null> {
   const ref = `refs/heads/${branch}`;
   const tip = (await repository.remoteTips([ref])).get(ref);
   if (tip === undefined) {
-    return ok({});
+    return null;
   }
   await repository.fetch([tip]);
-  return promptsFrom(repository, tip);
+  return tip;
 }
 
 /** Asked for twice in a shift: before money is spent, and for the work. */

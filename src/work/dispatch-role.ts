@@ -76,7 +76,7 @@ export async function startAgent(
   sheet: Pick<Worksheet, 'dispatches' | 'book' | 'baseCommand'>,
   wanted: RoleDispatch & { readonly money: Money },
 ): Promise<DispatchOutcome & { agent: string }> {
-  const { backend, model, access } = ports.agentFor(wanted.role);
+  const { backend, model, access, instructions = '' } = ports.agentFor(wanted.role);
   const allowance = wanted.money.usd;
   const total = unit.attemptsBefore + sheet.dispatches + 1;
   const name = `${unitFileName(unit.order.unit)}-${wanted.role}-${total}`;
@@ -95,7 +95,7 @@ export async function startAgent(
     {
       role: wanted.role,
       model,
-      systemPrompt: systemPrompt(unit.config.caveman),
+      systemPrompt: systemPrompt(unit.config.caveman, instructions),
       prompt: wanted.prompt,
       cwd: unit.dir,
       scratchDir,

@@ -73,6 +73,8 @@ export interface Agent {
   readonly model: string;
   /** Key and address of its provider, where it needs any. */
   readonly access?: ModelAccess;
+  /** What the project tells agents; part of the system prompt. */
+  readonly instructions?: string;
 }
 
 export interface WorkPorts {

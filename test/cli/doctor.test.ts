@@ -87,6 +87,7 @@ test('--json has a stable shape', () => {
     'default_branch',
     'base',
     'prompts',
+    'instructions',
     'runs',
   ]);
   expect(report.checks[0]).toEqual({

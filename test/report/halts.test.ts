@@ -22,6 +22,7 @@ const all = [
   halts.agentFailed('script', 'failed'),
   halts.agentTimeout('script', 60),
   halts.agentMissing('claude_code', 'claude'),
+  halts.instructionsUnreadable('docs/agents.md', 'there is no such file'),
   halts.agentInstallFailed('claude-code', 'npm exited with code 1.'),
   halts.agentScriptMissing('.pitboss/agent-script.yml'),
   halts.agentAuthentication('claude_code', 'invalid key'),

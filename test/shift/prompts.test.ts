@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { promptsFrom, promptsOfBranch } from '../../src/shift/prompts.js';
+import { fetchedTip, promptsFrom } from '../../src/shift/prompts.js';
 import { shellAgent } from '../work/support.js';
 import { type ShiftScene, shiftScene } from './support.js';
 
@@ -10,7 +10,8 @@ afterEach(() => world.dispose());
 /** The prompts of the remote's default branch, read as a shift reads them. */
 async function read(base: Record<string, string>) {
   world = await shiftScene({ base: { 'a.txt': 'one\n', ...base }, phases: 1 });
-  return promptsOfBranch(await world.open({ name: 'reader' }), 'main');
+  const repository = await world.open({ name: 'reader' });
+  return promptsFrom(repository, await fetchedTip(repository, 'main'));
 }
 
 test('come from the default branch and reach the agent behind our own lines', async () => {
@@ -26,7 +27,8 @@ test('come from the default branch and reach the agent behind our own lines', as
 
 test('that are not there are the built-in ones', async () => {
   expect(await read({})).toEqual({ ok: true, value: {} });
-  expect(await promptsOfBranch(await world.open({ name: 'other' }), 'no-such-branch')).toEqual({ ok: true, value: {} });
+  const other = await world.open({ name: 'other' });
+  expect(await promptsFrom(other, await fetchedTip(other, 'no-such-branch'))).toEqual({ ok: true, value: {} });
 });
 
 test.each([

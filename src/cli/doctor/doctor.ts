@@ -20,7 +20,7 @@ import { readUserFile, repositoryRoot } from '../user-repository.js';
 import { type Check, problem } from './check.js';
 import { agentChecks, gitCheck, nodeCheck, versionOf } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
-import { baseChecks, promptsCheck, repositoryChecks, runRefs } from './repository.js';
+import { baseChecks, instructionsCheck, promptsCheck, repositoryChecks, runRefs } from './repository.js';
 import { type Holder, stuckRuns } from './stuck-runs.js';
 import { workflowChecks } from './workflow-file.js';
 
@@ -70,6 +70,7 @@ async function inRepository({ places }: Setting): Promise<readonly Check[]> {
           ...(await repositoryChecks(laptop)),
           ...(await baseChecks(laptop, config ?? DEFAULT_CONFIG)),
           await promptsCheck(laptop),
+          await instructionsCheck(laptop, config ?? DEFAULT_CONFIG),
           ...(await guarded('ledger', () => runChecks(laptop))),
         ];
       } finally {

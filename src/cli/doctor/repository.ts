@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.js';
 import { baseHazards } from '../../git/preflight.js';
 import { plural } from '../../report/format.js';
 import { PLAN_PATH } from '../../run/document-paths.js';
+import { instructionsFrom } from '../../shift/instructions.js';
 import { promptsFrom } from '../../shift/prompts.js';
 import { ignoredPaths } from '../init/ignored.js';
 import { WORKFLOW_PATH } from '../init/templates.js';
@@ -138,6 +139,16 @@ export async function promptsCheck({ repository, user }: Laptop): Promise<Check>
   }
   const own = Object.keys(read.value);
   return good('prompts', own.length === 0 ? 'no prompts of its own' : `prompts of its own: ${own.join(', ')}`);
+}
+
+/** What the project tells agents counts as it is committed, too. */
+export async function instructionsCheck({ repository, user }: Laptop, { agent }: Config): Promise<Check> {
+  const read = await instructionsFrom(repository, user.head, agent.instructions);
+  if (!read.ok) {
+    return problem('instructions', read.error);
+  }
+  const told = read.value.map(({ path }) => path);
+  return good('instructions', told.length === 0 ? 'no instructions for agents' : `agents are told: ${told.join(', ')}`);
 }
 
 /** Tips of branches and kept trees, by full name. */

@@ -1,7 +1,13 @@
 import type { Halt } from '../record.js';
 
-/** Why a run cannot start with the CLI that a runner was to install. */
+/** Why a run cannot start with the agents that it was to have. */
 export const installHalts = {
+  instructionsUnreadable: (path: string, why: string): Halt => ({
+    code: 'instructions_unreadable',
+    what: `The project's instructions for agents, \`${path}\`, cannot be read.`,
+    why: `agent.instructions names this path, and ${why}.`,
+    fix: 'Correct agent.instructions, or the file, on the default branch, then rebuy the run. Without the setting, the first of AGENTS.md, CLAUDE.md and GEMINI.md counts.',
+  }),
   agentInstallFailed: (agent: string, message: string): Halt => ({
     code: 'agent_install_failed',
     what: `${agent} could not be installed on the runner.`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../fields.js';
+import { isRepositoryPath, text } from '../../fields.js';
 import { claudeCode } from './claude-code.js';
 import { script } from './script.js';
 
@@ -43,6 +43,13 @@ export const agent = z.strictObject({
     .default([])
     .describe(
       'Commands that agents may run without asking, beside those of `tests`, each by its beginning: `npm run lint`. A planner runs none. Agents that decide this otherwise say so in docs/agents.md.',
+    ),
+  instructions: z
+    .array(z.string().refine(isRepositoryPath, 'must be a path inside the repository, with forward slashes'))
+    .max(10)
+    .optional()
+    .describe(
+      'Files of the default branch (on a laptop: of the commit that is checked out) in which the project tells coding agents how to work on it; every agent gets them with its system prompt. Unset: the first of AGENTS.md, CLAUDE.md and GEMINI.md that is there; `[]`: none.',
     ),
   install: z
     .enum(['pinned', 'path'])
