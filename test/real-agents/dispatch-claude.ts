@@ -22,6 +22,8 @@ export interface DispatchOptions {
   readonly timeoutMs?: number;
   readonly role?: Role;
   readonly allowedCommands?: readonly string[];
+  /** A working tree that is there already; a hostile one is made unless set. */
+  readonly tree?: string;
   /** Puts files into the working tree before the start. */
   readonly arrange?: (cwd: string) => Promise<void>;
   /** Called with each event; `stop` cancels the dispatch. */
@@ -49,7 +51,7 @@ export async function dispatchClaude(options: DispatchOptions): Promise<Dispatch
   const abort = new AbortController();
   const events: AgentEvent[] = [];
   try {
-    const cwd = await hostileCheckout(folder);
+    const cwd = options.tree ?? (await hostileCheckout(folder));
     await options.arrange?.(cwd);
     const env = { ...process.env, ANTHROPIC_API_KEY: 'key-of-the-test', ANTHROPIC_BASE_URL: options.url };
     const outcome = await dispatch(

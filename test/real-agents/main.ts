@@ -11,7 +11,7 @@ import { SUITES } from './suites.js';
 
 const AT_ONCE = 2;
 /** Longest a check may take; its dispatches have shorter limits of their own. */
-const CHECK_MS = 120_000;
+const CHECK_MS = 180_000;
 
 type End = 'passed' | 'failed' | 'skipped';
 
