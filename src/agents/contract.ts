@@ -35,6 +35,8 @@ export type AgentEvent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tool'; readonly name: string }
   | { readonly kind: 'log'; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  /** What a person has to know about how this agent was started. */
+  | { readonly kind: 'note'; readonly text: string }
   /** Running total of this dispatch so far. */
   | { readonly kind: 'usage'; readonly usage: Usage };
 
@@ -91,14 +93,20 @@ export interface AgentCommand {
   readonly env: Readonly<Record<string, string>>;
   readonly stdinFile: string;
   readonly stop: readonly StopStep[];
+  /** What a person has to know about this start, each a sentence or two. */
+  readonly notes?: readonly string[];
 }
 
 /** Reads one CLI's output, line by line, with constant memory. */
 export interface StreamReader {
   /** Takes one line; returns the events it means. Never throws. */
   line(stream: 'stdout' | 'stderr', line: string): readonly AgentEvent[];
+  /** True once there is no use in going on, as the program waits for longer than a dispatch should: it is stopped then. */
+  enough?(): boolean;
   /** The verdict, from the terminal event first and the exit second. */
   finish(exit: ProgramExit): Omit<DispatchOutcome, 'ms'>;
+  /** Completes the outcome with what the program left in `scratchDir`, where its stream tells too little. Never rejects. */
+  settle?(outcome: Omit<DispatchOutcome, 'ms'>): Promise<Omit<DispatchOutcome, 'ms'>>;
 }
 
 /** What we know about the versions of a CLI; compared as numbers, part by part. */
@@ -118,6 +126,8 @@ export interface AgentBackend {
   readonly name: string;
   /** Longest prompt the CLI takes, in bytes; a longer one is refused before any spend. */
   readonly maxPromptBytes: number;
+  /** The same in characters (code points), for a CLI that counts those. */
+  readonly maxPromptCharacters?: number;
   /** Whether the CLI reports dollars, so that a model without a listed price may run. */
   readonly reportsCost: boolean;
   /** Whose key the CLI needs for this model; null for none. */
@@ -128,5 +138,5 @@ export interface AgentBackend {
   readonly hidden?: readonly string[];
   /** Writes the files the CLI needs into `scratchDir` and says how to start it. */
   prepare(request: DispatchRequest): Promise<AgentCommand>;
-  reader(request: Pick<DispatchRequest, 'role' | 'model'>): StreamReader;
+  reader(request: Pick<DispatchRequest, 'role' | 'model' | 'scratchDir'>): StreamReader;
 }

@@ -21,7 +21,11 @@ export async function dispatch(
     return refusal;
   }
   const command = await backend.prepare(request);
+  command.notes?.forEach((text) => {
+    request.onEvent({ kind: 'note', text });
+  });
   const reader = backend.reader(request);
+  const enough = new AbortController();
   const { exit, ms, leftRunning } = await run({
     argv: command.argv,
     cwd: request.cwd,
@@ -29,7 +33,7 @@ export async function dispatch(
     stdin: { file: command.stdinFile },
     stop: command.stop,
     timeoutMs: request.timeoutMs,
-    signal: request.signal,
+    signal: AbortSignal.any([request.signal, enough.signal]),
     marker: request.marker,
     noteLeftRunning: true,
     logFile: request.logFile,
@@ -39,12 +43,20 @@ export async function dispatch(
       for (const event of reader.line(stream, line)) {
         request.onEvent(event);
       }
+      if (reader.enough?.()) {
+        enough.abort();
+      }
     },
   });
-  const outcome = judge(backend.name, reader.finish(exit), exit);
+  const end = exit.kind === 'cancelled' && !request.signal.aborted ? GIVEN_UP : exit;
+  const judged = judge(backend.name, reader.finish(end), end);
+  const outcome = started(end) ? ((await reader.settle?.(judged)) ?? judged) : judged;
   const usage = started(exit) ? { ...outcome.usage, dispatches: 1, seconds: Math.round(ms) / 1000 } : NO_USAGE;
   return { ...outcome, ...leftBehind(outcome.leftovers ?? [], leftRunning), usage, ms: Math.round(ms) };
 }
+
+/** How a program ended that its reader had enough of: that is no cancel, and its reader says what it is. */
+const GIVEN_UP: ProgramExit = { kind: 'signalled', signal: 'SIGTERM' };
 
 /** Leftovers that are told at most. */
 const MOST_LEFTOVERS = 10;
@@ -64,8 +76,13 @@ function leftBehind(
 
 function refuseBeforeSpending(backend: AgentBackend, request: DispatchRequest): DispatchOutcome | null {
   const bytes = Buffer.byteLength(request.prompt);
+  const { maxPromptCharacters = Number.POSITIVE_INFINITY } = backend;
   if (request.signal.aborted) {
     return notStarted('cancelled', `${backend.name} was not started: the run is being stopped.`);
+  }
+  if (bytes > maxPromptCharacters && characters(request.prompt) > maxPromptCharacters) {
+    const limit = `${characters(request.prompt)} characters, and ${backend.name} takes at most ${maxPromptCharacters}`;
+    return notStarted('context_limit', `The prompt has ${limit}.`);
   }
   if (bytes > backend.maxPromptBytes) {
     const limit = `${bytes} bytes, and ${backend.name} takes at most ${backend.maxPromptBytes}`;
@@ -93,6 +110,15 @@ function judge(name: string, said: Omit<DispatchOutcome, 'ms'>, exit: ProgramExi
         ? { ...said, kind: 'failed', message: `${name} reported success but ${describeExit(exit)}.` }
         : said;
   }
+}
+
+/** Code points; a line end counts like any other. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) {
+    count += 1;
+  }
+  return count;
 }
 
 function started(exit: ProgramExit): boolean {

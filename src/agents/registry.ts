@@ -1,17 +1,22 @@
 import type { ClaudeCodeOptions } from './claude-code/command.js';
 import { claudeCode } from './claude-code.js';
+import type { CodexOptions } from './codex/command.js';
+import { codex } from './codex.js';
 import type { AgentBackend } from './contract.js';
 import { type ScriptOptions, scriptAgent } from './script.js';
 
 /** Which agent to use and how, as the configuration chose it. */
 export type BackendChoice =
   | { readonly backend: 'claude_code'; readonly options: ClaudeCodeOptions }
+  | { readonly backend: 'codex'; readonly options: CodexOptions }
   | { readonly backend: 'script'; readonly options: ScriptOptions };
 
 export function backendFor(choice: BackendChoice): AgentBackend {
   switch (choice.backend) {
     case 'claude_code':
       return claudeCode(choice.options);
+    case 'codex':
+      return codex(choice.options);
     case 'script':
       return scriptAgent(choice.options);
   }

@@ -134,6 +134,8 @@ function tellAgentEvent(ports: Pick<WorkPorts, 'tell'>, event: AgentEvent): void
     ports.tell({ kind: 'agent_tool', name: event.name });
   } else if (event.kind === 'log') {
     ports.tell({ kind: 'agent_log', line: event.line });
+  } else if (event.kind === 'note') {
+    ports.tell({ kind: 'warning', message: event.text });
   }
 }
 

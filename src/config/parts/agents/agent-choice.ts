@@ -6,6 +6,7 @@ export type AgentRole = keyof Config['models'];
 /** Models where nobody chose one. A scripted agent asks none; its name stands where others show a model. */
 const DEFAULT_MODELS: Readonly<Record<BackendName, string>> = {
   claude_code: 'claude-sonnet-5-5',
+  codex: 'gpt-6.1-sol',
   script: 'script',
 };
 

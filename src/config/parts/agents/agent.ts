@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isRepositoryPath, text } from '../../fields.js';
 import { claudeCode } from './claude-code.js';
+import { codex } from './codex.js';
 import { script } from './script.js';
 
 /** Agents by their names in the configuration, and the spellings that the original took besides. */
@@ -8,12 +9,19 @@ const SPELLINGS = {
   claude_code: 'claude_code',
   'claude-code': 'claude_code',
   claudecode: 'claude_code',
+  codex: 'codex',
   script: 'script',
 } as const;
 
 export type BackendName = (typeof SPELLINGS)[keyof typeof SPELLINGS];
 
-const BACKENDS = ['claude_code', 'script', 'claude-code', 'claudecode'] as const satisfies (keyof typeof SPELLINGS)[];
+const BACKENDS = [
+  'claude_code',
+  'codex',
+  'script',
+  'claude-code',
+  'claudecode',
+] as const satisfies (keyof typeof SPELLINGS)[];
 
 function backend() {
   return z.enum(BACKENDS).transform((name) => SPELLINGS[name]);
@@ -35,7 +43,7 @@ export const agent = z.strictObject({
   backend: backend()
     .default('claude_code')
     .describe(
-      'Which agent does the work: Claude Code, or a script of prepared changes that calls no model (for trials and demonstrations).',
+      'Which agent does the work: Claude Code, the Codex CLI, or a script of prepared changes that calls no model (for trials and demonstrations).',
     ),
   roles: roles.prefault({}).describe('A different agent or model for a role.'),
   allowed_commands: z
@@ -58,5 +66,6 @@ export const agent = z.strictObject({
       'Where a runner has the agent CLIs from. `pinned`: each that a role uses and that has no `binary` is installed for the job, at the version that this release was tested with; `path`: what is on PATH. On a laptop nothing is ever installed.',
     ),
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
+  codex: codex.prefault({}).describe('How the Codex CLI is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });
