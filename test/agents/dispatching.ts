@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, jest } from '@jest/globals';
 import type { ClaudeCodeOptions } from '../../src/agents/claude-code/command.js';
 import { claudeCode } from '../../src/agents/claude-code.js';
+import type { CodexOptions } from '../../src/agents/codex/command.js';
+import { codex } from '../../src/agents/codex.js';
 import type { AgentBackend, AgentEvent, DispatchOutcome, DispatchRequest } from '../../src/agents/contract.js';
 import { dispatch } from '../../src/agents/dispatch.js';
 import { scriptAgent } from '../../src/agents/script.js';
@@ -19,6 +21,7 @@ jest.setTimeout(60_000);
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const fakeClaude = join(root, 'test/fixtures/agents/fake-claude.mjs');
+const fakeCodex = join(root, 'test/fixtures/agents/fake-codex.mjs');
 const folders: string[] = [];
 
 async function remove(): Promise<void> {
@@ -50,6 +53,12 @@ export async function builtScriptAgent(): Promise<readonly [string, ...string[]]
 
 export function fakeClaudeBackend(scenario: string, options: ClaudeCodeOptions = {}): AgentBackend {
   return claudeCode({ binary: fakeClaude, extra_args: ['--scenario', scenario], ...options });
+}
+
+/** Its sandbox is chosen, not probed for, unless the options say otherwise. */
+export function fakeCodexBackend(scenario: string, options: CodexOptions = {}): AgentBackend {
+  const extra_args = ['--scenario', scenario, '--zone', process.env.TZ ?? ''];
+  return codex({ binary: fakeCodex, extra_args, sandbox: 'workspace-write', ...options });
 }
 
 export async function scriptBackend(program: readonly [string, ...string[]], yaml: string): Promise<AgentBackend> {

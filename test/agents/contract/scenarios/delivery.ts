@@ -28,6 +28,11 @@ function promptOf(bytes: number): string {
   return `${FIRST_LINE}\n`.padEnd(bytes, 'x');
 }
 
+/** In bytes, for a prompt whose characters are one byte each. */
+function most({ maxPromptBytes, maxPromptCharacters = maxPromptBytes }: AgentBackend): number {
+  return Math.min(maxPromptBytes, maxPromptCharacters);
+}
+
 async function withAccess(backend: AgentBackend, { model }: BackendUnderTest): Promise<Dispatched> {
   const provider = backend.provider(model);
   return await dispatchOnce(backend, {
@@ -82,15 +87,14 @@ export const DELIVERY: readonly Scenario[] = [
     plays: 'success',
     expected: { kind: 'completed' },
     drive: (backend, { model }) =>
-      dispatchOnce(backend, { model, prompt: promptOf(Math.min(backend.maxPromptBytes, 1_048_576)) }),
+      dispatchOnce(backend, { model, prompt: promptOf(Math.min(most(backend), 1_048_576)) }),
   },
   {
     name: 'prompt_too_long',
-    what: 'A prompt of one byte more than the backend takes is refused before anything is started.',
+    what: 'A prompt of one byte, or one character, more than the backend takes is refused before anything is started.',
     plays: 'success',
     expected: { kind: 'context_limit', message: /takes at most \d+/, usage: 'none', estimated: false, started: false },
-    drive: (backend, { model }) =>
-      dispatchOnce(backend, { model, prompt: promptOf(backend.maxPromptBytes + 1) }, neverRun),
+    drive: (backend, { model }) => dispatchOnce(backend, { model, prompt: promptOf(most(backend) + 1) }, neverRun),
   },
   {
     name: 'no_money_left',

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { CodexReader } from '../../src/agents/codex/reader.js';
-import type { AgentEvent, DispatchOutcome, OutcomeKind } from '../../src/agents/contract.js';
-import type { ProgramExit } from '../../src/process/program.js';
+import { CodexReader } from '../../../src/agents/codex/reader.js';
+import type { AgentEvent, DispatchOutcome, OutcomeKind } from '../../../src/agents/contract.js';
+import type { ProgramExit } from '../../../src/process/program.js';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/recordings/codex');
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/recordings/codex');
 
 function linesOf(name: string): readonly string[] {
   const path = join(folder, name);
