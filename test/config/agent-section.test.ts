@@ -70,15 +70,15 @@ describe('codex', () => {
     });
   });
 
-  test.each([
-    'sandbox: read-only',
-    'approval_policy: untrusted',
-  ])('has no %s: the agent could do nothing, or the program does not know it', (key) => {
-    const [name = '', value = ''] = key.split(': ');
-    expect(complaints(`agent: {codex: {${key}}}`)).toEqual([
-      expect.stringMatching(new RegExp(`agent\\.codex\\.${name} must be .*, but is \`${value}\``)),
-    ]);
-  });
+  test.each(['sandbox: read-only', 'approval_policy: untrusted'])(
+    'has no %s: the agent could do nothing, or the program does not know it',
+    (key) => {
+      const [name = '', value = ''] = key.split(': ');
+      expect(complaints(`agent: {codex: {${key}}}`)).toEqual([
+        expect.stringMatching(new RegExp(`agent\\.codex\\.${name} must be .*, but is \`${value}\``)),
+      ]);
+    },
+  );
 
   test('asks its own model where nobody chose one', () => {
     const config = configOf('agent: {backend: codex}');

@@ -79,7 +79,7 @@ export async function codexCommand(
   await writeFile(join(folders.codexHome, `${PROFILE}.config.toml`), profile);
   const key = request.access?.key?.value;
   return {
-    argv: [options.binary ?? CODEX_PROGRAM, ...codexArguments(options, request.model, sandbox.mode)],
+    argv: [options.binary ?? CODEX_PROGRAM, ...codexArguments(options, request, sandbox.mode)],
     env: { ...env, ...(key === undefined ? {} : { [KEY_VARIABLE]: key }) },
     stdinFile,
     stop: STOP,
@@ -87,10 +87,16 @@ export async function codexCommand(
   };
 }
 
-function codexArguments(options: CodexOptions, model: string, sandbox: SandboxMode): string[] {
+function codexArguments(
+  options: CodexOptions,
+  { model, role }: Pick<DispatchRequest, 'model' | 'role'>,
+  sandbox: SandboxMode,
+): string[] {
+  // A planner answers with its plan and changes nothing.
+  const mode = role === 'planner' && sandbox === 'workspace-write' ? 'read-only' : sandbox;
   return [
     ...['exec', '--json', '--model', model],
-    ...['--sandbox', sandbox, '--config', `approval_policy="${options.approval_policy ?? 'never'}"`],
+    ...['--sandbox', mode, '--config', `approval_policy="${options.approval_policy ?? 'never'}"`],
     ...['--ignore-rules', '--skip-git-repo-check', '--profile', PROFILE],
     ...(options.extra_args ?? []),
     '-',

@@ -1,6 +1,6 @@
 import type { ProgramRequest, RunProgram } from '../../process/program.js';
 
-/** `read-only` is not among them: an agent that can write nothing carries out nothing. */
+/** `read-only` is not among them: an agent that can write nothing carries out nothing. A planner gets it by its role. */
 export type SandboxMode = 'workspace-write' | 'danger-full-access';
 
 export interface SandboxChoice {

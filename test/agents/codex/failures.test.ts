@@ -128,7 +128,7 @@ test('a failure beats a success, in whichever order they were said', () => {
     [failed, done],
   ]) {
     const reader = new CodexReader();
-    events.forEach((event) => reader.line('stdout', JSON.stringify(event)));
+    events.flatMap((event) => reader.line('stdout', JSON.stringify(event)));
     expect(reader.finish({ kind: 'exited', code: 0 }).kind).toBe('failed');
   }
 });

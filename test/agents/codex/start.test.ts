@@ -34,6 +34,13 @@ describe('how codex is started', () => {
     expect(args.join(' ')).toContain('--sandbox danger-full-access --config approval_policy="on-request"');
   });
 
+  test('to read and nothing else where it plans, if there is a sandbox at all', async () => {
+    const sandboxed = await seenBy(fakeCodexBackend('record'), { role: 'planner' });
+    expect(sandboxed.args).toEqual(expect.arrayContaining(['--sandbox', 'read-only']));
+    const open = await seenBy(fakeCodexBackend('record', { sandbox: 'danger-full-access' }), { role: 'planner' });
+    expect(open.args).toEqual(expect.arrayContaining(['--sandbox', 'danger-full-access']));
+  });
+
   test('with folders of its own, and nothing else from us but the given environment', async () => {
     const { env } = await seenBy(fakeCodexBackend('record'));
     expect(Object.keys(env).sort()).toEqual(
