@@ -1,6 +1,7 @@
 import type { ProgramExit, StopStep } from '../process/program.js';
 import type { Role, Usage } from '../run/usage.js';
 import type { ModelAccess, Provider } from './access/model-access.js';
+import type { ForwarderTerms } from './forwarder/terms.js';
 
 /** What a backend is asked to do once. The prompt travels by file, never as an argument. */
 export interface DispatchRequest {
@@ -21,6 +22,8 @@ export interface DispatchRequest {
   readonly maxUsd: number | null;
   /** Key and address of the backend's provider; absent where it needs none. The only key that this agent gets to see. */
   readonly access?: ModelAccess;
+  /** With them, the agent gets an address of ours and a stand-in instead of the key, and what passes there is counted. */
+  readonly forwarder?: ForwarderTerms;
   /** Command lines that the agent may run without asking, each by its beginning: `npm test`. */
   readonly allowedCommands?: readonly string[];
   /** Allow-listed base environment (PATH, LANG, RUNNER_TRACKING_ID …), without any key. */
@@ -75,8 +78,10 @@ export interface DispatchOutcome {
   readonly usage: Usage;
   /** For `transient` and `quota`, where it was said. */
   readonly retry?: RetryHint;
-  /** True when the CLI reported no final usage, so that `usage` is a lower bound. */
+  /** True when neither the CLI nor our forwarder saw the end of it, so that `usage` is a lower bound. */
   readonly estimated: boolean;
+  /** Where both saw it and counted differently. */
+  readonly countsDiffer?: CountsDiffer;
   readonly sessionId: string | null;
   readonly finalText: string;
   /** Wall time in milliseconds. */
@@ -85,6 +90,14 @@ export interface DispatchOutcome {
   readonly unknownEvents: Readonly<Record<string, number>>;
   /** What the turn left behind, as its stream and its processes show; absent where that is nothing. */
   readonly leftovers?: readonly Leftover[];
+}
+
+/** Two counts of the same dispatch; `usage` holds the one with more tokens. */
+export interface CountsDiffer {
+  /** As the responses said that passed our forwarder. */
+  readonly wire: Usage;
+  /** As the CLI said. */
+  readonly reported: Usage;
 }
 
 /** How one CLI is started and stopped. */

@@ -2,6 +2,7 @@ import type { LeftRunning } from '../process/left-running.js';
 import type { ProgramExit, RunProgram } from '../process/program.js';
 import { NO_USAGE } from '../run/usage.js';
 import type { AgentBackend, DispatchOutcome, DispatchRequest, Leftover, OutcomeKind } from './contract.js';
+import { type Door, openDoor } from './forwarder/door.js';
 import { describeExit, exitedWell } from './output/describe-exit.js';
 
 /** Events are far shorter, but for pictures that a tool returns, which tell us nothing; a line without end must not fill memory. */
@@ -9,7 +10,8 @@ const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
 /**
  * Starts an agent once and says how it went. Whatever the agent reported, a stop by us, a missing program and an exit other
- * than 0 win; and an exit of 0 alone is never success. Rejects only when `scratchDir` cannot be written or a listener throws.
+ * than 0 win; and an exit of 0 alone is never success. Rejects only when `scratchDir` cannot be written, no port can be opened
+ * or a listener throws.
  */
 export async function dispatch(
   backend: AgentBackend,
@@ -20,6 +22,16 @@ export async function dispatch(
   if (refusal) {
     return refusal;
   }
+  const door = await openDoor(request);
+  try {
+    return await start(backend, door, run);
+  } finally {
+    await door.close();
+  }
+}
+
+async function start(backend: AgentBackend, door: Door, run: RunProgram): Promise<DispatchOutcome> {
+  const { request } = door;
   const command = await backend.prepare(request);
   command.notes?.forEach((text) => {
     request.onEvent({ kind: 'note', text });
@@ -50,7 +62,9 @@ export async function dispatch(
   });
   const end = exit.kind === 'cancelled' && !request.signal.aborted ? GIVEN_UP : exit;
   const judged = judge(backend.name, reader.finish(end), end);
-  const outcome = started(end) ? ((await reader.settle?.(judged)) ?? judged) : judged;
+  // What the CLI left in its files comes first: it is the CLI's own count, which is then held against that of the wire.
+  const said = started(end) ? ((await reader.settle?.(judged)) ?? judged) : judged;
+  const outcome = await door.settle(said);
   const usage = started(exit) ? { ...outcome.usage, dispatches: 1, seconds: Math.round(ms) / 1000 } : NO_USAGE;
   return { ...outcome, ...leftBehind(outcome.leftovers ?? [], leftRunning), usage, ms: Math.round(ms) };
 }

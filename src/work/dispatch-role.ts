@@ -11,6 +11,7 @@ import { acceptDeferred } from './accept-deferred.js';
 import { allowedCommands } from './baseline/allowed-commands.js';
 import { type Money, moneyFor, overLimit } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
+import { forwarderTerms, tellDifference } from './money/forwarder-terms.js';
 import { noteShown } from './notes/with-notes.js';
 import { governed } from './policy/governing.js';
 import { withoutHidden } from './policy/hidden-files.js';
@@ -105,6 +106,7 @@ export async function startAgent(
       maxUsd: allowance,
       ...(access === undefined ? {} : { access }),
       allowedCommands: await allowedCommands(unit, sheet, wanted.role),
+      ...(unit.config.agent.forwarder ? { forwarder: forwarderTerms(unit.config, model, wanted.money) } : {}),
       env: ports.agentEnv,
       marker: unit.order.nonce,
       signal: ports.signal,
@@ -112,6 +114,7 @@ export async function startAgent(
     },
     withoutHidden(ports.run, { tree: unit.dir, scratchDir: unit.scratchDir, names: backend.hidden ?? [] }),
   );
+  tellDifference(ports, outcome, backend.name);
   const used = booked(unit, model, outcome);
   const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;
   sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day });

@@ -107,10 +107,12 @@ export interface WorkPorts {
   /** Which cap forbids a further dispatch, or null. */
   readonly barred: (progress: UnitProgress) => UsedUp | null;
   /**
-   * Sets money aside for the next dispatch, on the record: most dollars that it may spend, and the UTC day that they count for.
-   * Null when that could not be recorded; then nothing may be spent.
+   * Sets money aside for the next dispatch, on the record: most dollars that it may spend, the UTC day that they count for, and the
+   * tokens that the run has left, if they are limited. Null when that could not be recorded; then nothing may be spent.
    */
-  readonly setAside: (progress: UnitProgress) => Promise<{ readonly usd: number; readonly day: string } | null>;
+  readonly setAside: (
+    progress: UnitProgress,
+  ) => Promise<{ readonly usd: number; readonly day: string; readonly tokens?: number | null } | null>;
   /** Aborted when the unit must stop; its reason is an InterruptReason. */
   readonly signal: AbortSignal;
 }

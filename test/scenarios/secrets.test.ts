@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { phaseStep, planOf } from './props.js';
+import { phaseStep } from './props.js';
 import { MODEL_KEY } from './scene.js';
 import type { Scene } from './scene-contract.js';
 import { openStage, type Stage } from './stage.js';
@@ -32,12 +33,19 @@ seen.push(execFileSync('git', config, { encoding: 'utf8' }));
 writeFileSync(process.argv[2], seen.join('\\n'));
 `;
 
+const PRYING_CLAUDE = fileURLToPath(new URL('../fixtures/agents/prying-claude.mjs', import.meta.url));
+
+/** Claude Code, as it would behave if it were after the key. */
+function pryingClaude(args: readonly string[], forwarder: boolean): Readonly<Record<string, unknown>> {
+  return { agent: { backend: 'claude_code', forwarder, claude_code: { binary: PRYING_CLAUDE, extra_args: args } } };
+}
+
 function shiftOf(scene: Scene): number {
   return scene.jobs().find((job) => job.event === 'workflow_dispatch')?.id ?? 0;
 }
 
 describe('what programs of a run can see', () => {
-  test('agent, tests and set-up find no byte of a token or of the App, and only the agent finds the model key', async () => {
+  test('agent, tests and set-up find no byte of a token, of the App or of a model key that the agent does not need', async () => {
     const out = await stage.folder();
     const probe = (name: string): string[] => ['node', 'probe.mjs', join(out, name)];
     const scene = await stage.scene({
@@ -61,11 +69,33 @@ describe('what programs of a run can see', () => {
       expect(keyLines.filter((line) => seen.includes(line))).toEqual([]);
       expect(seen).not.toContain(webhookSecret);
       expect(seen).not.toMatch(/"(?:INPUT_|ACTIONS_|GITHUB_TOKEN|GITHUB_OUTPUT|GITHUB_ENV)/);
-      expect(seen.includes(MODEL_KEY)).toBe(name === 'agent');
+      expect(seen).not.toContain(MODEL_KEY);
     }
     expect(stage.world.actions.summary(shiftOf(scene))).toContain(
       'running them as a separate user is not part of this version',
     );
+  });
+});
+
+describe('what an agent that needs the model key can see', () => {
+  async function seenBy(forwarder: boolean): Promise<string> {
+    const file = join(await stage.folder(), 'seen');
+    const scene = await stage.scene({ plan: 1, config: pryingClaude(['--seen', file], forwarder) });
+    await scene.comment('/pitboss play');
+    expect(await scene.untilOver()).toMatchObject({ status: 'finished' });
+    return await readFile(file, 'utf8');
+  }
+
+  test('is a stand-in for it and an address of ours: not in its environment, its arguments, its homes or its tree', async () => {
+    const seen = await seenBy(true);
+    expect(seen).not.toContain(MODEL_KEY);
+    expect(seen).not.toContain(Buffer.from(MODEL_KEY).toString('base64').slice(0, 20));
+    expect(seen).toMatch(/"ANTHROPIC_API_KEY":"[\w-]{43}"/);
+    expect(seen).toMatch(/"ANTHROPIC_BASE_URL":"http:\/\/127\.0\.0\.1:\d+"/);
+  });
+
+  test('is the key itself where the forwarder is switched off', async () => {
+    expect(await seenBy(false)).toContain(`"ANTHROPIC_API_KEY":"${MODEL_KEY}"`);
   });
 });
 
@@ -124,17 +154,7 @@ describe('the artifact', () => {
   });
 
   test('holds no secret that an agent printed, plain or encoded', async () => {
-    const leak = 'echo "key: $ANTHROPIC_API_KEY"; printf %s "$ANTHROPIC_API_KEY" | base64';
-    const edits = [{ path: 'work/{unit}.txt', content: 'a\n' }];
-    const scene = await stage.scene({
-      plan: planOf(2),
-      script: {
-        steps: [
-          phaseStep('01', { edits, output: ['An honest line.'] }),
-          phaseStep('02', { edits, run: ['sh', '-c', leak] }),
-        ],
-      },
-    });
+    const scene = await stage.scene({ plan: 2, config: pryingClaude(['--leak', '02'], false) });
     await scene.comment('/pitboss play');
     await scene.untilOver();
     const files = await kept(scene);

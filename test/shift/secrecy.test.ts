@@ -21,7 +21,7 @@ afterEach(() => world.dispose());
 const probe = (file: string) =>
   `{ env; tr '\\0' ' ' < /proc/self/environ; cat /proc/$$/cmdline; pwd; git config --list --show-origin; git remote -v; find . -type f -exec cat {} +; } > ${file} 2>/dev/null; true`;
 
-test('agents and tests see no credentials; the model key reaches agents alone', async () => {
+test('agents and tests see no credentials; instead of the model key, agents see a stand-in', async () => {
   const parent = {
     PATH: process.env.PATH,
     GITHUB_TOKEN: TOKEN,
@@ -57,7 +57,9 @@ test('agents and tests see no credentials; the model key reaches agents alone', 
     }
     expect(seen?.includes(world.remote)).toBe(false);
   }
-  expect(byAgent?.includes(MODEL_KEY)).toBe(true);
+  expect(byAgent?.includes(MODEL_KEY)).toBe(false);
+  expect(byAgent?.toString()).toMatch(/^ANTHROPIC_API_KEY=[\w-]{43}$/m);
   expect(byTests?.includes(MODEL_KEY)).toBe(false);
+  expect(byTests?.toString()).not.toContain('ANTHROPIC_API_KEY');
   expect((await world.record()).status).toBe('finished');
 });

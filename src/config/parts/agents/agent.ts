@@ -65,6 +65,12 @@ export const agent = z.strictObject({
     .describe(
       'Where a runner has the agent CLIs from. `pinned`: each that a role uses and that has no `binary` is installed for the job, at the version that this release was tested with; `path`: what is on PATH. On a laptop nothing is ever installed.',
     ),
+  forwarder: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether agents reach their models through a forwarder in Pitboss's own process, which keeps the key from them, counts tokens as the provider reports them and stops at the allowance; false: they are given the key.",
+    ),
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   codex: codex.prefault({}).describe('How the Codex CLI is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
