@@ -3,12 +3,15 @@ import { claudeCode } from './claude-code.js';
 import type { CodexOptions } from './codex/command.js';
 import { codex } from './codex.js';
 import type { AgentBackend } from './contract.js';
+import type { GeminiOptions } from './gemini/command.js';
+import { gemini } from './gemini.js';
 import { type ScriptOptions, scriptAgent } from './script.js';
 
 /** Which agent to use and how, as the configuration chose it. */
 export type BackendChoice =
   | { readonly backend: 'claude_code'; readonly options: ClaudeCodeOptions }
   | { readonly backend: 'codex'; readonly options: CodexOptions }
+  | { readonly backend: 'gemini'; readonly options: GeminiOptions }
   | { readonly backend: 'script'; readonly options: ScriptOptions };
 
 export function backendFor(choice: BackendChoice): AgentBackend {
@@ -17,6 +20,8 @@ export function backendFor(choice: BackendChoice): AgentBackend {
       return claudeCode(choice.options);
     case 'codex':
       return codex(choice.options);
+    case 'gemini':
+      return gemini(choice.options);
     case 'script':
       return scriptAgent(choice.options);
   }

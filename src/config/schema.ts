@@ -10,7 +10,9 @@ export const configSchema = z
   .strictObject({
     models: sections.models
       .prefault({})
-      .describe("Which model does what. Unset: the agent's own default (`claude-sonnet-5-5` for Claude Code)."),
+      .describe(
+        "Which model does what. Unset: the agent's own default (`claude-sonnet-5-5` for Claude Code, `gemini-3.8-flash` for Gemini CLI).",
+      ),
     retries: sections.retries.prefault({}).describe('How often to try again.'),
     audit: sections.audit.prefault({}).describe('A second look at what a phase changed.'),
     git: branches.git.prefault({}).describe('Branches and pull requests.'),

@@ -86,6 +86,33 @@ describe('codex', () => {
   });
 });
 
+describe('gemini', () => {
+  test('needs nothing, and has a model of its own', () => {
+    expect(DEFAULT_CONFIG.agent.gemini).toEqual({ extra_args: [] });
+    expect(agentChoice(configOf('agent: {backend: gemini}'), 'fixer')).toEqual({
+      backend: 'gemini',
+      model: 'gemini-3.8-flash',
+    });
+  });
+
+  test('can be set in every key', () => {
+    const keys = 'binary: /opt/g, extra_args: [--x], model: m, approval_mode: yolo, base_url: "https://g.test/"';
+    expect(agentOf(`agent: {gemini: {${keys}}}`).gemini).toEqual({
+      binary: '/opt/g',
+      extra_args: ['--x'],
+      model: 'm',
+      approval_mode: 'yolo',
+      base_url: 'https://g.test',
+    });
+  });
+
+  test('has no mode in which it would only plan', () => {
+    expect(complaints('agent: {gemini: {approval_mode: plan}}')).toEqual([
+      expect.stringContaining('agent.gemini.approval_mode must be `auto_edit` or `yolo`'),
+    ]);
+  });
+});
+
 describe('script', () => {
   test('has its script below .pitboss, or elsewhere in the repository', () => {
     expect(DEFAULT_CONFIG.agent.script).toEqual({ file: '.pitboss/agent-script.yml' });

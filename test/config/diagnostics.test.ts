@@ -52,15 +52,15 @@ describe('errors', () => {
     expect(parseConfig(text, FILE).ok).toBe(false);
   });
 
-  test.each(['gemini', 'aider'])('the backend %s is not in this version', (name) => {
+  test.each(['aider'])('the backend %s is not in this version', (name) => {
     expect(printed(`agent:\n  backend: ${name}\n`)).toEqual([
-      `:2: error: agent.backend cannot be \`${name}\`: it is not in this version. Use \`claude_code\`, \`codex\` or \`script\`.`,
+      `:2: error: agent.backend cannot be \`${name}\`: it is not in this version. Use \`claude_code\`, \`codex\`, \`gemini\` or \`script\`.`,
     ]);
   });
 
   test('a backend that nobody knows is named, with those that exist', () => {
     expect(printed('agent:\n  backend: cloud\n')).toEqual([
-      ':2: error: agent.backend must be `claude_code` or `codex` or `script` or `claude-code` or `claudecode`, but is `cloud`.',
+      ':2: error: agent.backend must be `claude_code` or `codex` or `gemini` or `script` or `claude-code` or `claudecode`, but is `cloud`.',
     ]);
   });
 
@@ -146,13 +146,11 @@ describe('unknown keys', () => {
 grind:
 agent:
   aider: {binary: x}
-  gemini: {model: y}
 `;
     expect(problems(text).map(({ path, line, message }) => [path, line, message])).toEqual(
       [
         ['retries.max_phase_attempts', 1],
         ['agent.aider.binary', 4],
-        ['agent.gemini.model', 5],
       ].map((entry) => [...entry, 'is not in this version and changes nothing']),
     );
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);

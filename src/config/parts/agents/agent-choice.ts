@@ -7,6 +7,8 @@ export type AgentRole = keyof Config['models'];
 const DEFAULT_MODELS: Readonly<Record<BackendName, string>> = {
   claude_code: 'claude-sonnet-5-5',
   codex: 'gpt-6.1-sol',
+  // What its CLI takes for a coding task where nobody chose: stable, unlike the larger models, which are previews and are withdrawn.
+  gemini: 'gemini-3.8-flash',
   script: 'script',
 };
 

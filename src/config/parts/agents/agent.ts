@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isRepositoryPath, text } from '../../fields.js';
 import { claudeCode } from './claude-code.js';
 import { codex } from './codex.js';
+import { gemini } from './gemini.js';
 import { script } from './script.js';
 
 /** Agents by their names in the configuration, and the spellings that the original took besides. */
@@ -10,6 +11,7 @@ const SPELLINGS = {
   'claude-code': 'claude_code',
   claudecode: 'claude_code',
   codex: 'codex',
+  gemini: 'gemini',
   script: 'script',
 } as const;
 
@@ -18,6 +20,7 @@ export type BackendName = (typeof SPELLINGS)[keyof typeof SPELLINGS];
 const BACKENDS = [
   'claude_code',
   'codex',
+  'gemini',
   'script',
   'claude-code',
   'claudecode',
@@ -43,7 +46,7 @@ export const agent = z.strictObject({
   backend: backend()
     .default('claude_code')
     .describe(
-      'Which agent does the work: Claude Code, the Codex CLI, or a script of prepared changes that calls no model (for trials and demonstrations).',
+      'Which agent does the work: Claude Code, the Codex CLI, Gemini CLI, or a script of prepared changes that calls no model (for trials and demonstrations).',
     ),
   roles: roles.prefault({}).describe('A different agent or model for a role.'),
   allowed_commands: z
@@ -73,5 +76,6 @@ export const agent = z.strictObject({
     ),
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   codex: codex.prefault({}).describe('How the Codex CLI is started.'),
+  gemini: gemini.prefault({}).describe('How Gemini CLI is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });
