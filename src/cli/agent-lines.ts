@@ -13,7 +13,8 @@ import type { Places } from './terminal.js';
 
 /** How one role's agent would be started. */
 export interface AgentLine {
-  readonly role: Role;
+  /** `fallback`: the agent that takes over while a role's own cannot work. */
+  readonly role: Role | 'fallback';
   readonly agent: string;
   readonly model: string;
   readonly program: string;
@@ -44,12 +45,14 @@ export async function agentLines(place: AgentPlace, config: Config): Promise<rea
       return agents;
     }
     const mask = secretMask(secretsOf(place.env));
+    const fallback = (agents.fallback ?? []).map((agent) => ({ role: 'fallback', as: 'implementer', agent }) as const);
+    const starts = [...ROLES.map((role) => ({ role, as: role, agent: agents.forRole(role) })), ...fallback];
     const lines: AgentLine[] = [];
-    for (const role of ROLES) {
-      const { backend, model, access } = agents.forRole(role);
+    for (const { role, as, agent } of starts) {
+      const { backend, model, access } = agent;
       const { argv } = await backend.prepare({
         ...REQUEST,
-        role,
+        role: as,
         model,
         scratchDir: dir,
         maxUsd: allowance(config),

@@ -2,6 +2,7 @@ import { totalTokens, totalUsage } from '../run/usage.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import { clipped } from './markdown.js';
 import { auditSentence } from './parts/audit.js';
+import { outageSentence } from './parts/outages.js';
 import { testChangeTexts } from './parts/test-changes.js';
 import { baselineLine } from './parts/test-notes.js';
 import { planningSentence } from './planning/planning-sentence.js';
@@ -63,6 +64,8 @@ function tone(event: Simple): LogLine['tone'] {
     event.kind === 'warning' ||
     event.kind === 'item_stale' ||
     event.kind === 'turn_short' ||
+    event.kind === 'agent_retry' ||
+    event.kind === 'agent_replaced' ||
     event.kind === 'draft_rejected'
   ) {
     return 'bad';
@@ -98,6 +101,9 @@ function sentence(event: Simple): string {
       return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} for this phase)`;
     case 'dispatch_ended':
       return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
+    case 'agent_retry':
+    case 'agent_replaced':
+      return outageSentence(event);
     case 'tests_started':
       return `${TESTING[event.of ?? 'unit']}: ${event.label}`;
     case 'tests_skipped':

@@ -57,6 +57,27 @@ export type ShiftEvent =
       readonly tokens: number;
       readonly usd: number;
     }
+  /** Its provider is busy or out of reach; the agent is started again after so many seconds, at `until` (ISO 8601). */
+  | {
+      readonly kind: 'agent_retry';
+      readonly role: Role;
+      readonly agent: string;
+      readonly message: string;
+      readonly retry: number;
+      readonly of: number;
+      readonly seconds: number;
+      readonly until: string;
+    }
+  /** For the time being another agent works in its place. */
+  | {
+      readonly kind: 'agent_replaced';
+      readonly role: Role;
+      readonly agent: string;
+      readonly by: string;
+      readonly model: string;
+      readonly outcome: 'transient' | 'quota';
+      readonly message: string;
+    }
   /** `of`: on the base, before any agent; or once more, because they failed. */
   | { readonly kind: 'tests_started'; readonly label: string; readonly of?: 'base' | 'rerun' }
   | { readonly kind: 'baseline'; readonly baseline: Baseline }

@@ -106,11 +106,16 @@ function haltSection({ record }: RunView): string {
 }
 
 function waitSection({ record }: RunView): string {
-  if (record.status !== 'waiting' || !record.wait) {
+  if (!record.wait || !(record.status === 'waiting' || isPausing(record))) {
     return '';
   }
   const { code: name, what, why, fix } = record.wait;
   return `> [!NOTE]\n> **${inert(what)}** (${code(name)})\n\n**Why:** ${inert(why)}\n\n**What to do:** ${inert(fix)}`;
+}
+
+/** A run at work that waits for its agent and keeps its machine meanwhile. */
+function isPausing({ status, wait }: RunView['record']): boolean {
+  return status === 'running' && wait?.code === 'agent_unavailable';
 }
 
 function keptLine(record: RunView['record']): string {

@@ -108,6 +108,7 @@ export function land(before: RunRecord, order: Order, landing: Landing): Step {
     baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
     test_changes: withTestChanges(before.test_changes, progress.testChanges),
     idle_shifts: 0,
+    agent_waits: undefined,
     updated_at: landing.now,
   });
 }
@@ -133,6 +134,7 @@ export function landSweep(before: RunRecord, order: Order, landing: SweepLanding
     baseline_failures: stillKnown(charged.baseline_failures, progress.tests),
     test_changes: withTestChanges(before.test_changes, progress.testChanges),
     idle_shifts: 0,
+    agent_waits: undefined,
     updated_at: landing.now,
   });
 }

@@ -1,5 +1,6 @@
 import { branchHalts } from './branch/branch-halts.js';
 import type { UsedUp } from './money/allowance.js';
+import { agentHalts } from './outages/agent-halts.js';
 import { installHalts } from './outages/install-halt.js';
 import type { Halt } from './record.js';
 import { shortTurns } from './units/short-turns.js';
@@ -95,48 +96,7 @@ export const halts = {
     ),
   ...shortTurns,
   ...installHalts,
-  agentFailed: (agent: string, message: string) =>
-    halt(
-      'agent_failed',
-      `agent failure: ${agent} ended without success.`,
-      message,
-      `Look at the transcript, ${GO_ON}.`,
-    ),
-  agentTimeout: (agent: string, minutes: number) =>
-    halt(
-      'agent_timeout',
-      `agent failure: ${agent} was stopped after ${minutes} minutes.`,
-      'A single dispatch may take no longer than limits.dispatch_minutes.',
-      `Make the phase smaller or raise limits.dispatch_minutes, ${GO_ON}.`,
-    ),
-  agentMissing: (agent: string, message: string) =>
-    halt(
-      'agent_missing',
-      `The agent program of ${agent} was not found.`,
-      message,
-      `Install it (on a runner: in a step before Pitboss) or set agent.${agent.replaceAll('-', '_')}.binary, ${GO_ON}.`,
-    ),
-  agentScriptMissing: (path: string) =>
-    halt(
-      'agent_script_missing',
-      'The scripted agent has no script.',
-      `There is no file \`${path}\` beside the configuration.`,
-      `Commit the script, set agent.script.file to its path or choose another agent.backend, ${GO_ON}.`,
-    ),
-  agentAuthentication: (agent: string, message: string) =>
-    halt(
-      'agent_authentication',
-      `${agent} could not sign in to its model provider.`,
-      message,
-      `Check the provider's key (for the workflow: the secret passed to the action), ${GO_ON}.`,
-    ),
-  agentQuota: (agent: string, message: string) =>
-    halt(
-      'agent_quota',
-      `${agent} has used up its provider's quota.`,
-      message,
-      `Wait until the quota is renewed, ${GO_ON}.`,
-    ),
+  ...agentHalts,
   budgetExceeded: ({ text, key }: UsedUp) =>
     halt(
       'budget_exceeded',

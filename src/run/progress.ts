@@ -1,5 +1,6 @@
 import type { AuditReport } from './audit.js';
 import type { Note } from './notes/note.js';
+import type { Wait } from './outages/patience.js';
 import type { Halt, Stage, TestsReport } from './record.js';
 import type { BaseCommand, Baseline } from './tests/baseline.js';
 import type { AskedAgain } from './units/asked-again.js';
@@ -51,7 +52,13 @@ export type WorkResult =
       readonly progress: UnitProgress;
       readonly rejectedDeferred?: string;
     }
-  | { readonly kind: 'interruption'; readonly reason: InterruptReason; readonly progress: UnitProgress };
+  | {
+      readonly kind: 'interruption';
+      readonly reason: InterruptReason;
+      /** With `parked`: for what it waits; absent where deciding anew finds that out. */
+      readonly wait?: Wait;
+      readonly progress: UnitProgress;
+    };
 
 /** Why work stopped before its unit was done, through no fault of the unit. */
 export type InterruptReason = 'deadline' | 'signal' | 'fold' | 'lease_lost' | 'unsaved' | 'parked';

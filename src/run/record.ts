@@ -169,6 +169,8 @@ export const runRecordSchema = z.looseObject({
   halt: haltSchema.nullable(),
   /** Why a waiting run waits, in the form of a halt; it goes on by itself at `wake_at`. */
   wait: haltSchema.nullable().optional(),
+  /** How often the run has slept because its agent could not work, since something landed; absent for never. */
+  agent_waits: z.number().int().nonnegative().optional(),
   usage: z.looseObject({
     by_role: roleUsageSchema,
     /** Dollars reserved for work whose end nobody saw; they count as spent (I5). */

@@ -7,11 +7,11 @@ import { backendFor } from '../agents/registry.js';
 import { fail, ok, type Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { BackendName } from '../config/parts/agents/agent.js';
-import { type AgentRole, agentChoice } from '../config/parts/agents/agent-choice.js';
+
+import { type AgentChoice, agentChoice, backendsInUse, fallbackChoice } from '../config/parts/agents/agent-choice.js';
 import { type InstructionFile, instructionsSection } from '../prompts/instructions.js';
 import { halts } from '../run/halts.js';
 import type { Halt } from '../run/record.js';
-import { ROLES } from '../run/usage.js';
 import type { Agent } from '../work/unit.js';
 import type { Agents } from './ports.js';
 
@@ -42,12 +42,16 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
     return told.error;
   }
   const instructions = instructionsSection(told.value);
-  return { forRole: (role) => ({ ...agentOf(source, role, script.value), instructions }) };
+  const agentFor = (choice: AgentChoice): Agent => ({ ...agentOf(source, choice, script.value), instructions });
+  const other = fallbackChoice(source.config);
+  return {
+    forRole: (role) => agentFor(agentChoice(source.config, role)),
+    ...(other === null ? {} : { fallback: [agentFor(other)] }),
+  };
 }
 
-function agentOf(source: AgentSource, role: AgentRole, script: string): Agent {
+function agentOf(source: AgentSource, { backend: name, model }: AgentChoice, script: string): Agent {
   const { config, scriptProgram, installed = {} } = source;
-  const { backend: name, model } = agentChoice(config, role);
   const backend =
     name === 'script'
       ? backendFor({ backend: name, options: { scriptFile: script, program: scriptProgram } })
@@ -80,7 +84,7 @@ function accessFor(
 /** Where the script stands for its agent, if any role has that agent: the file is copied, as the one in the tree may change. */
 async function scriptFile({ config, dir, readFile }: AgentSource): Promise<Result<string, Halt>> {
   const file = join(dir, 'agent-script.yml');
-  if (ROLES.every((role) => agentChoice(config, role).backend !== 'script')) {
+  if (!backendsInUse(config).has('script')) {
     return ok(file);
   }
   const path = config.agent.script.file;

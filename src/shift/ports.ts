@@ -34,6 +34,8 @@ export type LoadedConfig =
 
 export interface Agents {
   forRole(role: Role): Agent;
+  /** Who works while the agent of a role cannot, in this order; absent where nobody does. */
+  readonly fallback?: readonly Agent[];
 }
 
 /** GitHub's side of a shift; a laptop has none. */

@@ -5,7 +5,8 @@ import type { LandPorts } from '../land/run-files.js';
 import { halts } from '../run/halts.js';
 import type { Halt, RunRecord } from '../run/record.js';
 import type { Role } from '../run/usage.js';
-import type { ShiftPorts } from './ports.js';
+import type { Agent } from '../work/unit.js';
+import type { Agents, ShiftPorts } from './ports.js';
 
 /** Everything that can be known to be wrong before a token is spent. */
 export async function preflight(
@@ -35,13 +36,18 @@ export async function preflight(
   if (!prompts.ok) {
     return prompts.error;
   }
-  for (const role of record.kind === 'plan' ? (['planner'] as const) : rolesOf(record, config)) {
-    const { backend, model } = agents.forRole(role);
+  for (const { backend, model } of agentsOf(agents, record, config)) {
     if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {
       return halts.priceUnknown(model);
     }
   }
   return null;
+}
+
+/** Every agent that this run may start. */
+function agentsOf(agents: Agents, record: RunRecord, config: Config): readonly Agent[] {
+  const roles = record.kind === 'plan' ? (['planner'] as const) : rolesOf(record, config);
+  return [...roles.map((role) => agents.forRole(role)), ...(agents.fallback ?? [])];
 }
 
 function rolesOf(record: RunRecord, config: Config): readonly Role[] {

@@ -14,13 +14,16 @@ import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
 import { dispatchNext } from './dispatch-next.js';
 import { giveBack } from './end/give-back.js';
+import { asleep } from './end/sleep.js';
 import { parked } from './money/parked.js';
 import { planningCycle } from './planning/planning-cycle.js';
-import type { Agents, ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
+import type { ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { type Announcer, announcer } from './progress-effects.js';
 import { pushPacer } from './push-pacer.js';
+import type { CycleEnd } from './unit/cycle-end.js';
+import { type Reserve, reserve } from './unit/outages.js';
 import { noteTaker } from './unit/take-notes.js';
-import { type CycleEnd, type CycleInput, unitCycle } from './unit-cycle.js';
+import { type CycleInput, unitCycle } from './unit-cycle.js';
 import { type Watch, watch } from './watch.js';
 
 /** A shift: claims a run, works its units off until it is over or time is up, and gives it back. */
@@ -54,7 +57,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
       config: claimed.config,
       watch: watching,
       show,
-      agents,
+      agents: 'code' in agents ? agents : reserve(agents, land.clock),
       // Where they cannot be used, claiming has halted the run, so no unit is carried out.
       prompts: prompts.ok ? prompts.value : {},
       started,
@@ -71,7 +74,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
 
 interface Shift extends Omit<CycleInput, 'agents' | 'treeStands'> {
   readonly show: Announcer;
-  readonly agents: Agents | { readonly code: string };
+  readonly agents: Reserve | { readonly code: string };
   readonly started: number;
 }
 
@@ -174,8 +177,10 @@ async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }
       );
     }
     case 'parked':
-      // The unit is saved; deciding anew says for how long, or that there is money again.
-      return rounds(shift, { files: end.files, plan });
+      // The unit is saved; where it does not say what it waits for, deciding anew says for how long, or that there is money again.
+      return end.wait === undefined
+        ? rounds(shift, { files: end.files, plan })
+        : close(shift, asleep(end.files, end.wait, { most: shift.config.agent.max_waits, now }), plan);
     case 'lease_lost':
       return { kind: 'lost', reason: 'another shift took the run over' };
     case 'deadline':

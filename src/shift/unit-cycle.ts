@@ -10,7 +10,7 @@ import { haltRun } from '../run/advance.js';
 import { onlyBase } from '../run/branch/moved-base.js';
 import { halts } from '../run/halts.js';
 import type { Note } from '../run/notes/note.js';
-import type { InterruptReason, UnitProgress, WorkResult } from '../run/progress.js';
+import type { UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { afterHaltedSweep } from '../run/sweep/after-unit.js';
 import { type Subject, subjectOf } from '../run/units/subject.js';
@@ -20,8 +20,11 @@ import { takeUp } from './checkout/take-up.js';
 import type { TreeMemory } from './checkout/tree-memory.js';
 import { treeView } from './checkout/tree-view.js';
 import { barred } from './money/set-aside.js';
-import type { Agents, ShiftPorts, ShiftRequest } from './ports.js';
+import type { ShiftPorts, ShiftRequest } from './ports.js';
+import type { Announcer } from './progress-effects.js';
 import type { PushPacer } from './push-pacer.js';
+import type { CycleEnd } from './unit/cycle-end.js';
+import { outagePorts, type Reserve } from './unit/outages.js';
 import { tellLanded, tellStale, tellStart } from './unit/tell-unit.js';
 import type { UnitKeeper } from './unit-keeper.js';
 import { killLate, type Watch } from './watch.js';
@@ -31,21 +34,16 @@ export interface CycleInput {
   readonly land: LandPorts;
   readonly request: ShiftRequest;
   readonly config: Config;
-  readonly agents: Agents;
+  readonly agents: Reserve;
   readonly prompts: PromptOverrides;
   readonly watch: Watch;
+  readonly show: Pick<Announcer, 'show'>;
   readonly pacer: PushPacer;
   /** Notes that came in during this shift. */
   readonly newNotes: () => readonly Note[];
   /** Nothing ran in the checkout since this shift landed the unit before. */
   readonly treeStands: boolean;
 }
-
-export type CycleEnd =
-  | { readonly kind: 'landed'; readonly files: RunFiles; readonly plan: Plan }
-  | { readonly kind: 'halted'; readonly files: RunFiles }
-  | { readonly kind: 'interrupted'; readonly files: RunFiles; readonly reason: InterruptReason }
-  | { readonly kind: 'lost'; readonly reason: string };
 
 /** Works one order off: brings the tree to where it was, carries the unit out, lands it or keeps what there is of it. */
 export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, order: Order): Promise<CycleEnd> {
@@ -63,7 +61,7 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
   const done = new AbortController();
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
-    const result = await work(input, { ...restored, subject, keeper, memory });
+    const result = await work(input, { ...restored, plan, subject, keeper, memory });
     const end = await settle(input, { files: restored.files, plan, subject, result, keeper, memory });
     if (end.kind === 'landed') {
       const seconds = (input.land.clock.now() - started) / 1000;
@@ -77,6 +75,7 @@ export async function unitCycle(input: CycleInput, files: RunFiles, plan: Plan, 
 
 interface Working {
   readonly files: RunFiles;
+  readonly plan: Plan;
   readonly order: Order;
   readonly subject: Subject;
   readonly deferredText: string;
@@ -135,6 +134,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
       newNotes: input.newNotes,
       barred: (progress) => barred(land, record, order.unit, progress),
       setAside: (progress) => working.keeper.setAside(progress),
+      outages: outagePorts({ ...input, clock: land.clock }, files, working.plan),
       signal: watch.signal,
     },
   );
@@ -161,7 +161,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
     return keepHalted(input, settling, { progress, halt, rejected });
   }
   if (result.kind === 'interruption') {
-    return keepInterrupted(keeper, result.progress, result.reason);
+    return keepInterrupted(keeper, result);
   }
   const { files, plan, subject } = settling;
   const compared = settling.memory.known();
@@ -188,13 +188,16 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
   }
 }
 
-async function keepInterrupted(keeper: UnitKeeper, progress: UnitProgress, reason: InterruptReason): Promise<CycleEnd> {
+async function keepInterrupted(
+  keeper: UnitKeeper,
+  { progress, reason, wait }: Extract<WorkResult, { kind: 'interruption' }>,
+): Promise<CycleEnd> {
   if (reason === 'lease_lost') {
     return { kind: 'lost', reason: 'another shift took the run over' };
   }
   const saved = await keeper.final(progress, {});
   return saved.outcome.kind === 'written'
-    ? { kind: 'interrupted', files: saved.files, reason }
+    ? { kind: 'interrupted', files: saved.files, reason, ...(wait && { wait }) }
     : { kind: 'lost', reason: describe(saved) };
 }
 

@@ -8,6 +8,8 @@ import type { ShiftPorts, ShiftRequest } from './ports.js';
 /** What may end a unit before it is done: the deadline, the machine, a command, a lost lease. */
 export interface Watch {
   readonly signal: AbortSignal;
+  /** When time is up, in milliseconds since the epoch; null where no limit applies. */
+  readonly endsAt: number | null;
   /** Takes a reading of the ledger that somebody made anyway. */
   observe(state: LedgerState): void;
   /** Commands for this run that came in during the shift and are not applied yet. */
@@ -70,6 +72,7 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
   void poll({ clock, every: ports.pollMs, signal: ended.signal, read, observe, tell: ports.tell });
   return {
     signal: unit.signal,
+    endsAt,
     observe,
     newCommands: () => commands,
     stop: () => {

@@ -35,7 +35,8 @@ export async function carryOut(unit: Unit, ports: WorkPorts): Promise<WorkResult
     return { kind: 'tree', progress };
   }
   if (end.kind !== 'refused') {
-    return { kind: 'interruption', reason: end.kind === 'interrupted' ? reason : end.kind, progress };
+    const wait = end.kind === 'parked' && end.wait !== undefined ? { wait: end.wait } : {};
+    return { kind: 'interruption', reason: end.kind === 'interrupted' ? reason : end.kind, ...wait, progress };
   }
   const { halt, rejectedDeferred } = end;
   return { kind: 'refusal', halt, progress, ...(rejectedDeferred === undefined ? {} : { rejectedDeferred }) };

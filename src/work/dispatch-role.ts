@@ -8,11 +8,14 @@ import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
+
 import { allowedCommands } from './baseline/allowed-commands.js';
-import { type Money, moneyFor, overLimit } from './dispatch-money.js';
+import { type Money, moneyFor } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
 import { forwarderTerms, tellDifference } from './money/forwarder-terms.js';
 import { noteShown } from './notes/with-notes.js';
+import { type Ended, judge, type Outage } from './outcomes/judge.js';
+import { patiently } from './outcomes/patiently.js';
 import { governed } from './policy/governing.js';
 import { withoutHidden } from './policy/hidden-files.js';
 import type { DispatchEnd } from './stage-end.js';
@@ -26,13 +29,27 @@ export interface RoleDispatch {
   readonly attempt: number;
 }
 
-/** Starts one agent and checks, whatever its outcome, that it left plan, policy and deferred.md as they may be (I7). */
-export async function dispatchRole(
+/** Has a role do its work: started again while its agent cannot work, see patiently.ts. */
+export function dispatchRole(
   unit: Unit,
   ports: WorkPorts,
   sheet: Worksheet,
   wanted: RoleDispatch,
 ): Promise<DispatchEnd> {
+  return patiently(unit, ports, {
+    role: wanted.role,
+    once: () => dispatchOnce(unit, ports, sheet, wanted),
+    keep: () => ports.save(sheet.progress(), { required: false }),
+  });
+}
+
+/** Starts one agent and checks, whatever its outcome, that it left plan, policy and deferred.md as they may be (I7). */
+async function dispatchOnce(
+  unit: Unit,
+  ports: WorkPorts,
+  sheet: Worksheet,
+  wanted: RoleDispatch,
+): Promise<DispatchEnd | Outage> {
   const money = await moneyFor(ports, sheet);
   if ('kind' in money) {
     return money;
@@ -63,8 +80,7 @@ export async function dispatchRole(
       rejectedDeferred: deferred.error.text,
     };
   }
-  const outcome = ran.value;
-  return outcome.kind === 'budget' ? overLimit(ports, sheet, outcome.message) : judge(unit, ports, outcome);
+  return judge(unit, ports, sheet, ran.value);
 }
 
 /** What starting an agent takes of a unit, of its ports and of its notes. */
@@ -76,7 +92,7 @@ export async function startAgent(
   ports: AgentPorts,
   sheet: Pick<Worksheet, 'dispatches' | 'book' | 'baseCommand'>,
   wanted: RoleDispatch & { readonly money: Money },
-): Promise<DispatchOutcome & { agent: string }> {
+): Promise<Ended> {
   const { backend, model, access, instructions = '' } = ports.agentFor(wanted.role);
   const allowance = wanted.money.usd;
   const total = unit.attemptsBefore + sheet.dispatches + 1;
@@ -147,28 +163,4 @@ function booked(unit: Pick<Unit, 'config'>, model: string, outcome: DispatchOutc
   const price = priceOf(unit.config, model);
   const usd = outcome.usage.usd > 0 || price === null ? outcome.usage.usd : costOf(price, outcome.usage);
   return { ...NO_USAGE, ...outcome.usage, usd: roundUsd(usd), seconds: Math.round(outcome.ms) / 1000 };
-}
-
-/** What an agent's end means for its unit. */
-export function judge(unit: AgentUnit, ports: AgentPorts, outcome: DispatchOutcome & { agent: string }): DispatchEnd {
-  if (ports.signal.aborted) {
-    return { kind: 'interrupted' };
-  }
-  const { agent, message } = outcome;
-  switch (outcome.kind) {
-    case 'completed':
-      return { kind: 'done', leftovers: outcome.leftovers ?? [] };
-    case 'cancelled':
-      return { kind: 'interrupted' };
-    case 'timeout':
-      return { kind: 'refused', halt: halts.agentTimeout(agent, unit.config.limits.dispatch_minutes) };
-    case 'missing_program':
-      return { kind: 'refused', halt: halts.agentMissing(agent, message) };
-    case 'authentication':
-      return { kind: 'refused', halt: halts.agentAuthentication(agent, message) };
-    case 'quota':
-      return { kind: 'refused', halt: halts.agentQuota(agent, message) };
-    default:
-      return { kind: 'refused', halt: halts.agentFailed(agent, `${outcome.kind}: ${message}`) };
-  }
 }

@@ -1,4 +1,5 @@
 import type { Leftover } from '../agents/contract.js';
+import type { Wait } from '../run/outages/patience.js';
 import type { Halt } from '../run/record.js';
 
 /** How an agent dispatch left its unit: go on, or stop with a reason. */
@@ -9,8 +10,8 @@ export type DispatchEnd =
   | { readonly kind: 'interrupted' }
   /** The work could not be kept on the remote, so no more money may be spent on it. */
   | { readonly kind: 'unsaved' }
-  /** The day's money is used up; the unit goes on tomorrow. */
-  | { readonly kind: 'parked' };
+  /** Nothing can be done for now: the agent cannot work until then, or, without `wait`, the day's money is used up. */
+  | { readonly kind: 'parked'; readonly wait?: Wait };
 
 /** Why a stage ended the unit, or null when the next stage may begin. */
 export type StageEnd = Exclude<DispatchEnd, { kind: 'done' }> | null;

@@ -10,6 +10,7 @@ import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
 import type { Tell } from '../report/shift-event.js';
 import type { UsedUp } from '../run/money/allowance.js';
 import type { Note } from '../run/notes/note.js';
+import type { Wait } from '../run/outages/patience.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Order } from '../run/record.js';
 import type { ItemAttempts } from '../run/sweep/staleness.js';
@@ -113,9 +114,26 @@ export interface WorkPorts {
   readonly setAside: (
     progress: UnitProgress,
   ) => Promise<{ readonly usd: number; readonly day: string; readonly tokens?: number | null } | null>;
+  /** What the shift has to do with an agent that cannot work; absent where there is no shift. */
+  readonly outages?: OutagePorts;
   /** Aborted when the unit must stop; its reason is an InterruptReason. */
   readonly signal: AbortSignal;
 }
+
+export interface OutagePorts {
+  /** When the shift's time is up, in milliseconds since the epoch; null where no limit applies. */
+  readonly endsAt: number | null;
+  /** How often the run has slept for its agent since something landed. */
+  readonly waits: number;
+  /** Shows people that a pause begins; null: that it is over. */
+  readonly pausing: (wait: Wait | null) => void;
+  /** Takes a role's agent out of service until then (milliseconds since the epoch). Who takes over, or when the first of them can work again. */
+  readonly standIn: (role: Role, until: number) => Relief;
+}
+
+export type Relief =
+  | { readonly kind: 'agent'; readonly agent: Agent }
+  | { readonly kind: 'nobody'; readonly until: number };
 
 /** The working tree as trusted git sees it: git never runs with the configuration of a tree that an agent could write. */
 export interface TreeReview {

@@ -120,6 +120,15 @@ test('a run that waits for the next day says why, until when, and how to go on a
   expect(statusComment(view({ status: 'running', wait }), LINKS)).not.toContain('next day');
 });
 
+test('a run at work that pauses until its agent can be started again says so', () => {
+  const wait = halts.agentUnavailable('claude-code', 'API Error: 529 Overloaded.', '2026-03-01T10:05:00.000Z');
+  const body = statusComment(view({ status: 'running', wait }), LINKS);
+  expect(body).toContain('Working');
+  expect(body).toContain('waiting until 2026-03-01T10:05:00.000Z');
+  expect(body).toContain('529 Overloaded');
+  expect(statusComment(view({ status: 'finished', wait }), LINKS)).not.toContain('waiting until');
+});
+
 describe('the end comment', () => {
   test.each([
     ['finished', /^✅ Run `.*` is finished: 1 phase of 3 landed/],

@@ -26,7 +26,14 @@ const all = [
   halts.agentInstallFailed('claude-code', 'npm exited with code 1.'),
   halts.agentScriptMissing('.pitboss/agent-script.yml'),
   halts.agentAuthentication('claude_code', 'invalid key'),
-  halts.agentQuota('claude_code', 'limit'),
+  halts.agentQuota('claude_code', 'limit', '2026-03-02T00:00:00.000Z'),
+  halts.agentUnavailable('claude_code', 'connection refused', '2026-03-02T00:00:00.000Z'),
+  halts.agentStaysAway(12, halts.agentQuota('claude_code', 'limit', '2026-03-02T00:00:00.000Z')),
+  halts.agentRefused('claude_code', 'no'),
+  halts.agentTurnLimit('claude_code', 'turns'),
+  halts.agentContextLimit('claude_code', 'too long'),
+  halts.agentVersion('claude_code', 'old'),
+  halts.agentDrift('claude_code', 'silence'),
   halts.budgetExceeded(USED_UP),
   halts.dayBudgetReached({ ...USED_UP, cap: 'day', key: 'limits.day_usd' }, '2026-03-02T00:00:00.000Z'),
   halts.priceUnknown('some-model'),
@@ -64,8 +71,9 @@ test.each(all.map((halt) => [halt.code, halt] as const))('%s: what, why and what
   expect(halt.fix).toMatch(/\.$/);
 });
 
-test('a missing agent names its key as the configuration has it', () => {
-  expect(halts.agentMissing('claude-code', 'claude').fix).toContain('agent.claude_code.binary');
+test('a missing agent names its section as the configuration has it; the scripted one has no program to name', () => {
+  expect(halts.agentMissing('claude-code', 'claude').fix).toContain('the program that `agent.claude_code` names');
+  expect(halts.agentMissing('script', 'node').fix).not.toContain('agent.script');
 });
 
 test('only a used-up budget has the exit code of money', () => {

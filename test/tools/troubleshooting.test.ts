@@ -6,7 +6,12 @@ const page = readFileSync('docs/troubleshooting.md', 'utf8');
 const rows = [...page.matchAll(/^\| `([a-z0-9_]+)` \|/gm)].map((match) => match[1]);
 
 test('every reason to halt has one row on the troubleshooting page', () => {
-  const source = ['src/run/halts.ts', 'src/run/planning/planning-halts.ts', 'src/run/units/short-turns.ts']
+  const source = [
+    'src/run/halts.ts',
+    'src/run/outages/agent-halts.ts',
+    'src/run/planning/planning-halts.ts',
+    'src/run/units/short-turns.ts',
+  ]
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
   const codes = [...source.matchAll(/\bhalt\(\s*'([a-z_]+)'|\bcode: '([a-z_]+)'/g)].map(

@@ -6,11 +6,10 @@ import { PINNED_CLIS, type PinnedName } from '../../agents/pinned/pinned-clis.js
 import { fail, ok, type Result } from '../../base/result.js';
 import type { Config } from '../../config/config.js';
 import type { BackendName } from '../../config/parts/agents/agent.js';
-import { agentChoice } from '../../config/parts/agents/agent-choice.js';
+import { backendsInUse } from '../../config/parts/agents/agent-choice.js';
 import type { RunProgram } from '../../process/program.js';
 import { halts } from '../../run/halts.js';
 import type { Halt } from '../../run/record.js';
-import { ROLES } from '../../run/usage.js';
 import { npmEnvironment } from './npm-environment.js';
 
 export type Programs = Readonly<Partial<Record<BackendName, string>>>;
@@ -28,7 +27,7 @@ export interface InstallPlace {
 }
 
 /**
- * The CLIs that the configured roles use, installed for this job from the locks of this release, never through the Actions
+ * The CLIs that the configured roles and their stand-in use, installed for this job from the locks of this release, never through the Actions
  * cache. Asked for when a run is about to need them, and done once in a job.
  */
 export function agentPrograms(
@@ -61,7 +60,7 @@ function wanted(config: Config): readonly Wanted[] {
   if (config.agent.install === 'path') {
     return [];
   }
-  return [...new Set(ROLES.map((role) => agentChoice(config, role).backend))].flatMap((backend) => {
+  return [...backendsInUse(config)].flatMap((backend) => {
     const cli = pinnedName(backend);
     const own = backend === 'script' ? undefined : config.agent[backend].binary;
     return cli === null || own !== undefined ? [] : [{ backend, cli }];

@@ -81,7 +81,8 @@ export function tellWords(terminal: Terminal, dry: DryRun): void {
     `cost: ${least === null ? 'the least is unknown (a model has no listed price)' : `at least ${dollars(least)}`}, at most ${dollars(most)}`,
   );
   out('  at least: each first prompt read once, at the input price; a real agent reads and writes many times that');
-  out('  at most: every possible start of an agent at its cap, within the budget');
+  out('  at most: every start of an agent at its cap, within the budget; starts that are made again because');
+  out('  a provider was busy come on top');
   out(`  tokens: estimated as one for ${CHARACTERS_PER_TOKEN} characters`);
   for (const warning of dry.warnings) {
     terminal.err(`[pitboss] warning: ${warning}`);

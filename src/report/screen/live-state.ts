@@ -63,6 +63,8 @@ export function withEvent(state: LiveState, event: ShiftEvent, now: number): Liv
       return { ...state, said: `(uses ${event.name})` };
     case 'dispatch_ended':
       return { ...at('checking'), tokens: state.tokens + event.tokens, usd: state.usd + event.usd };
+    case 'agent_retry':
+      return at(`waiting for ${event.agent}, retry ${event.retry} of ${event.of}`);
     case 'tests_started':
       return { ...at('tests'), tests: 'running' };
     case 'tests_ended':

@@ -16,7 +16,7 @@ export function applyTrigger(record: RunRecord, trigger: Trigger, now: string): 
     return step(record, 'fold', { ...applied, orders: {}, halt: null });
   }
   if (trigger.verb === 'rebuy') {
-    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, orders: freshAttempts(record) };
+    const fresh = { idle_shifts: 1, shifts: 1, final_sweeps: 0, agent_waits: undefined, orders: freshAttempts(record) };
     return step(record, 'rebuy', { ...applied, halt: null, ...fresh, ...overriding(record, trigger.sweep) });
   }
   return ok({ ...(applyToPlanning(record, trigger) ?? record), ...applied });

@@ -29,6 +29,7 @@ export function landPlanning(
     planning: { ...planning, ...after(planning, planned, now) },
     orders: {},
     idle_shifts: 0,
+    agent_waits: undefined,
     updated_at: now,
   });
 }

@@ -13,7 +13,9 @@ import { carryOutPlanning } from '../../work/planning/carry-out-planning.js';
 import type { PlanningResult } from '../../work/planning/planning-unit.js';
 import { survey } from '../../work/planning/survey.js';
 import { barred } from '../money/set-aside.js';
-import type { CycleEnd, CycleInput } from '../unit-cycle.js';
+import type { CycleEnd } from '../unit/cycle-end.js';
+import { outagePorts } from '../unit/outages.js';
+import type { CycleInput } from '../unit-cycle.js';
 import { killLate } from '../watch.js';
 import { type PlanningKeeper, planningKeeper } from './planning-keeper.js';
 
@@ -28,7 +30,7 @@ export async function planningCycle(input: CycleInput, files: RunFiles, plan: Pl
   void killLate(input.ports, input.land.clock, order.nonce, done.signal);
   try {
     input.ports.tell({ kind: 'planning_started', unit: order.unit, revised: planning.note !== null });
-    const result = await work(input, { files, planning, order, keeper });
+    const result = await work(input, { files, plan, planning, order, keeper });
     return await settle(input, { files, plan, planning, order, keeper }, result);
   } finally {
     done.abort();
@@ -38,12 +40,13 @@ export async function planningCycle(input: CycleInput, files: RunFiles, plan: Pl
 
 interface Working {
   readonly files: RunFiles;
+  readonly plan: Plan;
   readonly planning: Planning;
   readonly order: Order;
   readonly keeper: PlanningKeeper;
 }
 
-async function work(input: CycleInput, { files, planning, order, keeper }: Working): Promise<PlanningResult> {
+async function work(input: CycleInput, { files, plan, planning, order, keeper }: Working): Promise<PlanningResult> {
   const { ports, land, request, config, agents, watch } = input;
   const { record } = files;
   const { tree: dir, scratch: scratchDir, logs: logDir } = request.dirs;
@@ -60,16 +63,14 @@ async function work(input: CycleInput, { files, planning, order, keeper }: Worki
       agentEnv: ports.agentEnv,
       barred: (progress) => barred(land, record, order.unit, progress),
       setAside: (progress) => keeper.setAside(progress),
+      clock: land.clock,
+      outages: outagePorts({ ...input, clock: land.clock }, files, plan),
       signal: watch.signal,
     },
   );
 }
 
-async function settle(
-  input: CycleInput,
-  working: Working & { readonly plan: Plan },
-  result: PlanningResult,
-): Promise<CycleEnd> {
+async function settle(input: CycleInput, working: Working, result: PlanningResult): Promise<CycleEnd> {
   const { progress } = result;
   switch (result.kind) {
     case 'refusal':
@@ -80,7 +81,7 @@ async function settle(
       }
       const kept = await working.keeper.final(progress, (files) => files);
       return kept.kind === 'written'
-        ? { kind: 'interrupted', files: kept.files, reason: result.reason }
+        ? { kind: 'interrupted', files: kept.files, reason: result.reason, ...(result.wait && { wait: result.wait }) }
         : { kind: 'lost', reason: describe(kept) };
     }
     case 'planned':
@@ -97,7 +98,7 @@ function holdsOurSecret({ land: { secrets } }: CycleInput, planned: Planned): bo
 
 async function land(
   input: CycleInput,
-  { files, plan, planning, order }: Working & { readonly plan: Plan },
+  { files, plan, planning, order }: Working,
   result: { readonly planned: Planned; readonly progress: UnitProgress },
 ): Promise<CycleEnd> {
   const now = isoNow(input.land.clock);

@@ -9,8 +9,10 @@ import type { Planning } from '../../run/planning/planning.js';
 import { planningHalts } from '../../run/planning/planning-halts.js';
 import type { InterruptReason } from '../../run/progress.js';
 import type { Halt } from '../../run/record.js';
-import { moneyFor, overLimit } from '../dispatch-money.js';
-import { judge, startAgent } from '../dispatch-role.js';
+import { moneyFor } from '../dispatch-money.js';
+import { startAgent } from '../dispatch-role.js';
+import { judge } from '../outcomes/judge.js';
+import { patiently } from '../outcomes/patiently.js';
 import type { DispatchEnd } from '../stage-end.js';
 import { openWorksheet, type Worksheet } from '../worksheet.js';
 import type { PlanningPorts, PlanningResult, PlanningUnit } from './planning-unit.js';
@@ -36,6 +38,8 @@ export async function carryOutPlanning(unit: PlanningUnit, ports: PlanningPorts)
       return { kind: 'refusal', halt: outcome.halt, progress };
     case 'interrupted':
       return { kind: 'interruption', reason: reasonOf(ports.signal), progress };
+    case 'parked':
+      return { kind: 'interruption', reason: 'parked', ...(outcome.wait && { wait: outcome.wait }), progress };
     default:
       return { kind: 'interruption', reason: outcome.kind, progress };
   }
@@ -104,20 +108,29 @@ function goalOf({ goal, questions, answers }: Planning): PlanGoal {
   return { text: goal, asked, remarks: said.remarks };
 }
 
-/** One dispatch, with money of its own, and what the agent said last. */
+/** What the agent said last, once it did its work; each dispatch has money of its own. */
 async function answered(
   unit: PlanningUnit,
   ports: PlanningPorts,
   sheet: Worksheet,
   wanted: { readonly prompt: string; readonly attempt: number },
 ): Promise<Answered> {
-  const money = await moneyFor(ports, sheet);
-  if ('kind' in money) {
-    return money;
-  }
-  const outcome = await startAgent(unit, ports, sheet, { role: 'planner', ...wanted, money });
-  const end = outcome.kind === 'budget' ? overLimit(ports, sheet, outcome.message) : judge(unit, ports, outcome);
-  return end.kind === 'done' ? { kind: 'done', text: outcome.finalText } : end;
+  let text = '';
+  const end = await patiently(unit, ports, {
+    role: 'planner',
+    // There is no tree to keep, and what was spent is recorded by the money for the next dispatch.
+    keep: async () => {},
+    once: async () => {
+      const money = await moneyFor(ports, sheet);
+      if ('kind' in money) {
+        return money;
+      }
+      const outcome = await startAgent(unit, ports, sheet, { role: 'planner', ...wanted, money });
+      text = outcome.finalText;
+      return judge(unit, ports, sheet, outcome);
+    },
+  });
+  return end.kind === 'done' ? { kind: 'done', text } : end;
 }
 
 function refused(halt: Halt): Bad {

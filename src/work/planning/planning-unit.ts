@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { PromptOverrides } from '../../prompts/overrides/read-overrides.js';
+import type { Wait } from '../../run/outages/patience.js';
 import type { Planned } from '../../run/planning/land-planning.js';
 import type { Planning } from '../../run/planning/planning.js';
 import type { InterruptReason, UnitProgress } from '../../run/progress.js';
@@ -19,9 +20,14 @@ export interface PlanningUnit extends AgentUnit {
   readonly prompts: PromptOverrides;
 }
 
-export type PlanningPorts = AgentPorts & Pick<WorkPorts, 'barred' | 'setAside'>;
+export type PlanningPorts = AgentPorts & Pick<WorkPorts, 'barred' | 'setAside' | 'clock' | 'outages'>;
 
 export type PlanningResult =
   | { readonly kind: 'planned'; readonly planned: Planned; readonly progress: UnitProgress }
   | { readonly kind: 'refusal'; readonly halt: Halt; readonly progress: UnitProgress }
-  | { readonly kind: 'interruption'; readonly reason: InterruptReason; readonly progress: UnitProgress };
+  | {
+      readonly kind: 'interruption';
+      readonly reason: InterruptReason;
+      readonly wait?: Wait;
+      readonly progress: UnitProgress;
+    };

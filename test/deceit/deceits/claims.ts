@@ -43,7 +43,7 @@ export const CLAIMS: readonly Deceit[] = [
     name: 'exits 0 without a word',
     does: WORK,
     says: 'exit 0',
-    ends: 'agent_failed',
+    ends: 'agent_drift',
     caughtBy: ['last-word'],
   },
   {
@@ -57,21 +57,21 @@ export const CLAIMS: readonly Deceit[] = [
     name: 'ends in the middle of its last word',
     does: WORK,
     says: `printf '{"type":"result","ok":tr'`,
-    ends: 'agent_failed',
+    ends: 'agent_drift',
     caughtBy: ['last-word'],
   },
   {
     name: 'says something like a result',
     does: WORK,
     says: `echo '{"type":"result","ok":"true"}'; echo '{"type":"Result","ok":true}'; echo 'result: ok'`,
-    ends: 'agent_failed',
+    ends: 'agent_drift',
     caughtBy: ['last-word'],
   },
   {
     name: 'says its result on standard error',
     does: WORK,
     says: `${OK} >&2`,
-    ends: 'agent_failed',
+    ends: 'agent_drift',
     caughtBy: ['last-word'],
   },
   {
@@ -85,7 +85,7 @@ export const CLAIMS: readonly Deceit[] = [
     name: 'hides its result in a line without end',
     does: WORK,
     says: `printf '{"type":"result","ok":true,"pad":"'; head -c 5000000 /dev/zero | tr '\\0' x; echo '"}'`,
-    ends: 'agent_failed',
+    ends: 'agent_drift',
     caughtBy: ['last-word'],
   },
   {

@@ -2,6 +2,7 @@ import type { Config } from '../../config.js';
 import type { BackendName } from './agent.js';
 
 export type AgentRole = keyof Config['models'];
+const AGENT_ROLES = ['planner', 'implementer', 'auditor', 'fixer'] as const satisfies readonly AgentRole[];
 
 /** Models where nobody chose one. A scripted agent asks none; its name stands where others show a model. */
 const DEFAULT_MODELS: Readonly<Record<BackendName, string>> = {
@@ -23,6 +24,21 @@ export function agentChoice({ agent, models }: Config, role: AgentRole): AgentCh
   const backend = own.backend ?? agent.backend;
   const model = own.model ?? backendModel(agent, backend) ?? models[role] ?? DEFAULT_MODELS[backend];
   return { backend, model };
+}
+
+/** Who works while a role's own agent cannot; null where nobody does. Models of the section `models` belong to those agents. */
+export function fallbackChoice({ agent }: Pick<Config, 'agent'>): AgentChoice | null {
+  if (agent.fallback === undefined) {
+    return null;
+  }
+  const { backend, model } = agent.fallback;
+  return { backend, model: model ?? backendModel(agent, backend) ?? DEFAULT_MODELS[backend] };
+}
+
+/** Every agent that a run with this configuration may start, each once. */
+export function backendsInUse(config: Config): ReadonlySet<BackendName> {
+  const chosen = [...AGENT_ROLES.map((role) => agentChoice(config, role)), fallbackChoice(config)];
+  return new Set(chosen.flatMap((choice) => choice?.backend ?? []));
 }
 
 function backendModel(agent: Config['agent'], backend: BackendName): string | undefined {

@@ -3,6 +3,7 @@ import { isRepositoryPath, text } from '../../fields.js';
 import { claudeCode } from './claude-code.js';
 import { codex } from './codex.js';
 import { gemini } from './gemini.js';
+import { patience } from './patience.js';
 import { script } from './script.js';
 
 /** Agents by their names in the configuration, and the spellings that the original took besides. */
@@ -33,6 +34,13 @@ function backend() {
 const choice = z.strictObject({
   backend: backend().optional().describe('Agent for this role. Unset: `agent.backend`.'),
   model: text().optional().describe("Model for this role. Unset: the backend's `model`, then the section `models`."),
+});
+
+const fallback = z.strictObject({
+  backend: backend().describe('The agent that takes over.'),
+  model: text()
+    .optional()
+    .describe("Its model. Unset: that agent's own `model`, else its default; the section `models` is not asked."),
 });
 
 const roles = z.strictObject({
@@ -73,6 +81,12 @@ export const agent = z.strictObject({
     .default(true)
     .describe(
       "Whether agents reach their models through a forwarder in Pitboss's own process, which keeps the key from them, counts tokens as the provider reports them and stops at the allowance; false: they are given the key.",
+    ),
+  ...patience,
+  fallback: fallback
+    .optional()
+    .describe(
+      'Agent that takes over while the one of a role has used up its quota, or its provider stays out of reach: until that is over, at most for the rest of the shift. Other failures never bring it in: a person has to see them. Unset: the run waits instead.',
     ),
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   codex: codex.prefault({}).describe('How the Codex CLI is started.'),

@@ -1,0 +1,17 @@
+import type { Plan } from '../../documents/plan.js';
+import type { RunFiles } from '../../land/run-files.js';
+import type { Wait } from '../../run/outages/patience.js';
+import type { InterruptReason } from '../../run/progress.js';
+
+/** How the work on one order ended, for its shift. */
+export type CycleEnd =
+  | { readonly kind: 'landed'; readonly files: RunFiles; readonly plan: Plan }
+  | { readonly kind: 'halted'; readonly files: RunFiles }
+  | {
+      readonly kind: 'interrupted';
+      readonly files: RunFiles;
+      readonly reason: InterruptReason;
+      /** With `parked`: for what the run waits; absent where deciding anew finds that out. */
+      readonly wait?: Wait;
+    }
+  | { readonly kind: 'lost'; readonly reason: string };
