@@ -1,6 +1,8 @@
 import type { Suite } from './check.js';
 import { claudeChecks } from './claude-checks.js';
 import { claudePrivileges } from './claude-privileges.js';
+import { codexFailures } from './codex/failure-checks.js';
+import { codexWork } from './codex/work-checks.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
 
@@ -9,4 +11,6 @@ export const SUITES: readonly Suite[] = [
   { cli: 'claude-code', checks: claudeChecks },
   { cli: 'claude-code', checks: claudePrivileges },
   { cli: 'claude-code', checks: poisonChecks(claudePoison) },
+  { cli: 'codex', checks: codexWork },
+  { cli: 'codex', checks: codexFailures },
 ];

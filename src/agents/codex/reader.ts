@@ -17,7 +17,7 @@ const LONGEST_COMMAND = 200;
 /** Longest that we let the CLI sleep before it asks again. Codex obeys any `retry-after`; a run has better ways to wait. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** A stream that broke off after it had begun: what it cost is told by nobody. */
+/** An answer that broke off after it had begun: what it cost is told by nobody. */
 const BROKEN_STREAM = /stream disconnected before completion(?!: error sending request)/i;
 
 type Said = Omit<DispatchOutcome, 'ms'>;

@@ -11,16 +11,31 @@ const BY_NAME: Readonly<Record<string, OutcomeKind>> = {
   cyber_policy: 'refused',
   server_overloaded: 'transient',
   internal_server_error: 'transient',
-  http_connection_failed: 'transient',
-  response_stream_connection_failed: 'transient',
-  response_stream_disconnected: 'transient',
-  response_too_many_failed_attempts: 'transient',
 };
 
-const errorInfoSchema = z.union([
-  z.string(),
-  z.record(z.string(), z.unknown()).transform((record) => Object.keys(record)[0] ?? ''),
+/** Names of failures of a connection; they come with the status, if there was an answer at all. */
+const CONNECTION = new Set([
+  'http_connection_failed',
+  'response_stream_connection_failed',
+  'response_stream_disconnected',
+  'response_too_many_failed_attempts',
 ]);
+
+const errorInfoSchema = z.union([
+  z.string().transform((name) => ({ name, status: null })),
+  z.record(z.string(), z.looseObject({ http_status_code: z.number().nullish() }).nullable()).transform((record) => {
+    const [name = '', details] = Object.entries(record)[0] ?? [];
+    return { name, status: details?.http_status_code ?? null };
+  }),
+]);
+
+function kindOf(info: unknown): OutcomeKind {
+  const { name, status } = errorInfoSchema.safeParse(info).data ?? { name: '', status: null };
+  if (!CONNECTION.has(name)) {
+    return BY_NAME[name] ?? 'failed';
+  }
+  return status === null || status === 408 || status === 429 || status >= 500 ? 'transient' : 'failed';
+}
 
 /**
  * Completes an outcome whose stream told no usage with what the CLI wrote down about its session. That counts as exact when the CLI
@@ -35,10 +50,9 @@ export function settleFrom(codexHome: string, outOfReach: () => Promise<boolean>
       return said;
     }
     const kept = !facts.usedTools || (await outOfReach());
-    const name = errorInfoSchema.safeParse(found.error).data ?? '';
     return {
       ...said,
-      kind: said.kind === 'failed' ? (BY_NAME[name] ?? said.kind) : said.kind,
+      kind: said.kind === 'failed' ? kindOf(found.error) : said.kind,
       usage: found.usage ?? said.usage,
       estimated: facts.uncounted || !(found.ended || facts.asleep) || !kept,
     };

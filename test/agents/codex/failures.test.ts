@@ -115,6 +115,24 @@ describe('usage of a turn that failed', () => {
   });
 });
 
+test.each([
+  ['usage_limit_exceeded', 'quota'],
+  ['context_window_exceeded', 'context_limit'],
+  ['cyber_policy', 'refused'],
+  ['a_new_name', 'failed'],
+  [{ http_connection_failed: { http_status_code: 404 } }, 'failed'],
+  [{ response_stream_disconnected: { http_status_code: null } }, 'transient'],
+  [{ response_too_many_failed_attempts: null }, 'transient'],
+  [7, 'failed'],
+])('a failure in words that mean nothing to us, named %j, is %s', async (codex_error_info, kind) => {
+  const end = line({ type: 'task_complete', error: { message: 'm', codex_error_info } });
+  const settle = settleFrom(await homeWith(`${end}\n`), async () => true);
+  const reader = new CodexReader(settle);
+  reader.line('stdout', JSON.stringify({ type: 'thread.started', thread_id: ID }));
+  reader.line('stdout', JSON.stringify({ type: 'turn.failed', error: { message: 'Something came up.' } }));
+  expect((await reader.settle(reader.finish({ kind: 'exited', code: 1 }))).kind).toBe(kind);
+});
+
 test('a failure in new words is told by the name that the CLI wrote down', async () => {
   const { outcome } = await dispatchOnce(fakeCodexBackend('renamed_failure'));
   expect(outcome).toMatchObject({ kind: 'transient', message: 'codex: Something came up. (exit 1)' });
