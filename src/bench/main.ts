@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { PitbossError } from '../base/pitboss-error.js';
+import { dispatchStart } from './agents/dispatch-start.js';
+import { readers } from './agents/reader-bench.js';
 import { CHILDREN } from './children.js';
 import { documents } from './documents.js';
 import { machineFacts } from './machine.js';
@@ -14,7 +16,16 @@ import { scriptedRun } from './scripted/scripted-bench.js';
 import { renderResults, renderTable, type Section, withResults } from './table.js';
 import { webhooks } from './webhooks/webhook-bench.js';
 
-const BENCHES: readonly Bench[] = [phases, documents, programStart, webhooks, memory, scriptedRun];
+const BENCHES: readonly Bench[] = [
+  phases,
+  documents,
+  programStart,
+  dispatchStart,
+  webhooks,
+  readers,
+  memory,
+  scriptedRun,
+];
 
 interface Options {
   readonly only?: readonly string[];

@@ -7,6 +7,9 @@ import { backgroundCommandSchema, taskEventSchema } from './events.js';
 const MOST = 100;
 const LONGEST = 200;
 
+/** Other events are not even looked at: there are many. */
+const TASK_EVENTS: ReadonlySet<unknown> = new Set(taskEventSchema.options.map(({ shape }) => shape.subtype.value));
+
 /** States of a task that has not ended. */
 const LIVE: ReadonlySet<string> = new Set(['running', 'pending']);
 
@@ -57,13 +60,13 @@ export function backgroundTasks(): BackgroundTasks {
 
   return {
     called(toolUseId, input) {
-      const background = backgroundCommandSchema.safeParse(input).data;
+      const background = isMarked(input) ? backgroundCommandSchema.safeParse(input).data : undefined;
       if (toolUseId !== undefined && background !== undefined) {
         keep(commands, toolUseId, oneLine(background.command, LONGEST));
       }
     },
     told(object) {
-      const event = taskEventSchema.safeParse(object).data;
+      const event = TASK_EVENTS.has(object.subtype) ? taskEventSchema.safeParse(object).data : undefined;
       switch (event?.subtype) {
         case 'task_started':
           return started(event.task_id, event.description, event.tool_use_id);
@@ -93,4 +96,8 @@ export function backgroundTasks(): BackgroundTasks {
         command: name === '' ? 'a background task without a name' : name,
       })),
   };
+}
+
+function isMarked(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'run_in_background' in input;
 }

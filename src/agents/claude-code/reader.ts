@@ -1,7 +1,7 @@
 import type { ProgramExit } from '../../process/program.js';
 import { addUsage, type Usage } from '../../run/usage.js';
 import type { AgentEvent, DispatchOutcome, StreamReader } from '../contract.js';
-import { parseTypedObject, type TypedObject } from '../output/json-object.js';
+import { isTyped, parseTypedObject, type TypedObject } from '../output/json-object.js';
 import { stderrTail } from '../output/stderr-tail.js';
 import { unknownEvents } from '../output/unknown-events.js';
 import { backgroundTasks } from './background-tasks.js';
@@ -19,6 +19,12 @@ import { partialUsage, usageOfResult } from './usage.js';
 
 /** Messages under this model's name are the CLI's own words and cost nothing. */
 const SYNTHETIC = '<synthetic>';
+
+/** The API's events that tell of usage; between them come hundreds with a few letters each. */
+const COUNTING_EVENTS: ReadonlySet<string> = new Set(['message_start', 'message_delta']);
+
+/** How those begin. They are most of a stream, and parsing them would be most of the work; in another order of fields they are parsed. */
+const A_FEW_LETTERS = '{"type":"stream_event","event":{"type":"content_block_';
 
 /** Reads Claude Code's `stream-json`. */
 export class ClaudeReader implements StreamReader {
@@ -44,6 +50,9 @@ export class ClaudeReader implements StreamReader {
       return [{ kind: 'log', stream, line }];
     }
     this.#sawOutput = true;
+    if (line.startsWith(A_FEW_LETTERS)) {
+      return [];
+    }
     const object = parseTypedObject(line);
     return object ? this.#read(object) : [{ kind: 'log', stream, line }];
   }
@@ -71,7 +80,9 @@ export class ClaudeReader implements StreamReader {
       case 'result':
         return this.#ended(object);
       case 'system':
-        this.#sessionId = initSchema.safeParse(object).data?.session_id ?? this.#sessionId;
+        if (object.session_id !== this.#sessionId) {
+          this.#sessionId = initSchema.safeParse(object).data?.session_id ?? this.#sessionId;
+        }
         this.#tasks.told(object);
         this.#retries.told(object);
         return [];
@@ -113,6 +124,9 @@ export class ClaudeReader implements StreamReader {
   }
 
   #streamed(object: TypedObject): AgentEvent[] {
+    if (!isTyped(object.event) || !COUNTING_EVENTS.has(object.event.type)) {
+      return [];
+    }
     const parsed = streamEventSchema.safeParse(object).data;
     const thread = parsed?.parent_tool_use_id ?? null;
     if (parsed?.event.type === 'message_start' && parsed.event.message?.usage) {

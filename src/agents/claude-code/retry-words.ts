@@ -18,11 +18,11 @@ export function retryWords(): { told(object: TypedObject): void; said(): RetryWo
   let words: RetryWords = { delayMs: null, limit: null };
   return {
     told(object) {
-      const retry = apiRetrySchema.safeParse(object).data;
+      const retry = object.subtype === 'api_retry' ? apiRetrySchema.safeParse(object).data : undefined;
       if (retry !== undefined) {
         words = { ...words, delayMs: BUSY.has(retry.error_status ?? 0) ? retry.retry_delay_ms : null };
       }
-      const info = rateLimitSchema.safeParse(object).data?.rate_limit_info;
+      const info = 'rate_limit_info' in object ? rateLimitSchema.safeParse(object).data?.rate_limit_info : undefined;
       if (info !== undefined) {
         words = { ...words, limit: info.status === 'rejected' ? { resetsAt: info.resetsAt } : null };
       }

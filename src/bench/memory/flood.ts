@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { dispatch } from '../../agents/dispatch.js';
-import { scriptAgent } from '../../agents/script.js';
 import { runProgram } from '../../process/run-program.js';
+import { STREAMS } from '../agents/streams.js';
 import { benchEnvironment } from '../run-git.js';
 
-/** Dispatches a flooding agent in this process and prints what it took. Arguments: folder for files, the agent's program. */
-export async function flood([folder = '.', program = '']: readonly string[]): Promise<number> {
+/** Dispatches a flooding agent in this process and prints what it took. Arguments: folder for files, the agent's program, which agent it plays. */
+export async function flood([folder = '.', program = '', name = '']: readonly string[]): Promise<number> {
+  const stream = STREAMS.find((each) => each.name === name);
+  if (stream === undefined) {
+    return 1;
+  }
   let texts = 0;
   const outcome = await dispatch(
-    scriptAgent({ scriptFile: '-', program: ['bash', program] }),
+    stream.backend(program),
     {
       role: 'implementer',
       model: 'none',
