@@ -34,7 +34,7 @@ async function run({ project, say }: BenchOptions): Promise<readonly Row[]> {
 function secondsFor(backend: AgentBackend, lines: readonly string[]): number {
   const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   const times = Math.ceil((MB_A_ROUND * MEGABYTE) / bytes);
-  const reader = backend.reader({ role: 'implementer', model: 'none' });
+  const reader = backend.reader({ scratchDir: '.', role: 'implementer', model: 'none' });
   const before = process.cpuUsage();
   for (let time = 0; time < times; time += 1) {
     for (const line of lines) {

@@ -42,7 +42,7 @@ async function kinds(project: string): Promise<readonly Kind[]> {
 
 function streamKind(agent: StreamKind, { lines, end }: AgentStream): Kind {
   const sample = lines.join('\n');
-  const reader = agent.backend('none').reader({ role: 'implementer', model: 'none' });
+  const reader = agent.backend('none').reader({ scratchDir: '.', role: 'implementer', model: 'none' });
   const texts = lines.flatMap((line) => reader.line('stdout', line)).filter(({ kind }) => kind === 'text').length;
   const times = BYTES / (Buffer.byteLength(sample) + 1);
   return {
