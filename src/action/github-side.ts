@@ -14,8 +14,8 @@ export interface Credentials {
   readonly token: string;
   readonly appId: string;
   readonly privateKey: string;
-  /** The model provider's key; it is no credential of GitHub, but as secret. */
-  readonly modelKey?: string;
+  /** Keys of model providers; they are no credentials of GitHub, but as secret. */
+  readonly modelKeys?: readonly string[];
 }
 
 /** Everything of GitHub that a job of ours uses, under the identity it may use. */
@@ -45,8 +45,8 @@ const OWN_TOKEN_NOTE =
 
 /** Opens GitHub for a job: as the App when its key is given, else with the workflow's own token. */
 export async function openGithub(job: Job, credentials: Credentials, clock: Clock): Promise<GithubAccess> {
-  const { token, appId, privateKey, modelKey = '' } = credentials;
-  const secrets = [token, privateKey, modelKey].filter((value) => value !== '');
+  const { token, appId, privateKey, modelKeys = [] } = credentials;
+  const secrets = [token, privateKey, ...modelKeys].filter((value) => value !== '');
   const asApp = appId !== '' && privateKey !== '';
   const plain: Octokit = getOctokit(token === '' ? 'none' : token, { baseUrl: job.apiUrl });
   const tokens = asApp

@@ -18,7 +18,20 @@ export const INPUTS = {
     default: '',
   },
   'anthropic-api-key': {
-    description: 'Model key for Claude Code. Passed to the agent alone: tests and set-up commands do not get it.',
+    description:
+      'Key for models of Anthropic. Model keys stay with Pitboss, which forwards requests of agents (agent.forwarder); tests and set-up commands get nothing of them.',
+    default: '',
+  },
+  'claude-code-oauth-token': {
+    description: 'In place of anthropic-api-key: the token of a subscription, as `claude setup-token` prints it.',
+    default: '',
+  },
+  'openai-api-key': {
+    description: 'Key for models of OpenAI.',
+    default: '',
+  },
+  'gemini-api-key': {
+    description: 'Key for Gemini models.',
     default: '',
   },
   'log-retention-days': {

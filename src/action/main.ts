@@ -1,6 +1,8 @@
 import { notice, setFailed, setOutput, setSecret, warning } from '@actions/core';
 import { context } from '@actions/github';
 import { z } from 'zod';
+import { credentialsFrom } from '../agents/access/credentials.js';
+import { modelKeysIn, withKeyInputs } from '../agents/access/key-inputs.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
 import { needsPerson, tellDeclined } from '../commands/answers/tell-declined.js';
@@ -34,15 +36,19 @@ function output(name: OutputName, value: string): void {
   setOutput(name, value);
 }
 
-function modelKey(): string {
-  return input('anthropic-api-key');
-}
+/** The environment with the model keys that the inputs hold. */
+const modelEnv = withKeyInputs(process.env, {
+  'anthropic-api-key': input('anthropic-api-key'),
+  'claude-code-oauth-token': input('claude-code-oauth-token'),
+  'openai-api-key': input('openai-api-key'),
+  'gemini-api-key': input('gemini-api-key'),
+});
 
 async function openJob(): Promise<{ job: Job; github: GithubAccess }> {
   const job = readJob(process.env);
-  const keys = { privateKey: input('private-key'), modelKey: modelKey() };
-  const credentials = { token: input('token'), appId: input('app-id'), ...keys };
-  for (const secret of [credentials.token, ...Object.values(keys)].filter((value) => value !== '')) {
+  const [token, privateKey, modelKeys] = [input('token'), input('private-key'), modelKeysIn(modelEnv)];
+  const credentials = { token, appId: input('app-id'), privateKey, modelKeys };
+  for (const secret of [token, privateKey, ...modelKeys].filter((value) => value !== '')) {
     setSecret(secret);
   }
   return { job, github: await openGithub(job, credentials, systemClock) };
@@ -71,7 +77,7 @@ async function run(): Promise<void> {
     print(`[pitboss] ${line}`);
   };
   const told = { tell: shown.tell, noteTool, signal: stop.signal };
-  const task = { job, github, runId, nonce, modelKey: modelKey(), ...told, startedAt };
+  const task = { job, github, runId, nonce, credentials: credentialsFrom(modelEnv), ...told, startedAt };
   const outcome = await shiftTask(task).finally(() => shown.end());
   await conclude({ job, github, runId, tools }, outcome);
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { credentialsFrom } from '../agents/access/credentials.js';
+import type { Credentials } from '../agents/access/model-access.js';
 import { systemClock } from '../base/system-clock.js';
 import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
@@ -24,8 +24,8 @@ export interface ShiftTask {
   readonly github: GithubAccess;
   readonly runId: string;
   readonly nonce: string;
-  /** Model key; empty when none was given. */
-  readonly modelKey: string;
+  /** Keys and addresses of model providers. */
+  readonly credentials: Credentials;
   readonly tell: Tell;
   /** Told which agent CLIs were installed, one line each. */
   readonly noteTool: (line: string) => void;
@@ -70,7 +70,7 @@ interface Parts extends Awaited<ReturnType<typeof openJobLedger>> {
 }
 
 function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: Parts): ShiftPorts {
-  const { job, github, modelKey } = task;
+  const { job, github, credentials } = task;
   const plainEnv = allowedEnvironment(process.env, []);
   const tip = once(() => fetchedTip(repository, defaultBranch));
   const { signal, noteTool: note } = task;
@@ -103,7 +103,7 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
             dir: dirs.scratch,
             scriptProgram: [process.execPath, fileURLToPath(new URL('./script-agent.js', import.meta.url))],
             readFile: (path) => github.api.file(path, defaultBranch),
-            credentials: credentialsFrom({ ...process.env, ANTHROPIC_API_KEY: modelKey }),
+            credentials,
             installed: installed.value,
             instructions: async (paths) => instructionsFrom(repository, await tip(), paths),
           })

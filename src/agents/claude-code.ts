@@ -11,6 +11,7 @@ export function claudeCode(options: ClaudeCodeOptions = {}): AgentBackend {
     name: 'claude-code',
     maxPromptBytes: MAX_PROMPT_BYTES,
     reportsCost: true,
+    keepsAllowance: true,
     provider: () => 'anthropic',
     version: claudeVersion(options.binary ?? CLAUDE_PROGRAM),
     prepare: (request) => claudeCommand(options, request),

@@ -143,6 +143,8 @@ export interface AgentBackend {
   readonly maxPromptCharacters?: number;
   /** Whether the CLI reports dollars, so that a model without a listed price may run. */
   readonly reportsCost: boolean;
+  /** True for a CLI that stops at `maxUsd` by itself, by prices that it knows better than our list. */
+  readonly keepsAllowance?: boolean;
   /** Whose key the CLI needs for this model; null for none. */
   provider(model: string): Provider | null;
   /** Null for a program that has no version. */

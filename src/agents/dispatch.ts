@@ -22,7 +22,7 @@ export async function dispatch(
   if (refusal) {
     return refusal;
   }
-  const door = await openDoor(request);
+  const door = await openDoor(request, backend.keepsAllowance === true ? null : request.maxUsd);
   try {
     return await start(backend, door, run);
   } finally {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentialsFrom } from '../agents/access/credentials.js';
+import type { Provider } from '../agents/access/model-access.js';
 import type { Config } from '../config/config.js';
 import { priceOf } from '../config/prices.js';
 import { secretMask } from '../land/mask-secrets.js';
@@ -18,6 +19,8 @@ export interface AgentLine {
   readonly agent: string;
   readonly model: string;
   readonly program: string;
+  /** Whose key it needs; null for none. */
+  readonly provider: Provider | null;
   /** For people: secrets masked, temporary folders as `<scratch>`, the prompt on standard input. */
   readonly line: string;
   /** Whether its model has a price in the configuration, and whether the agent tells its cost itself. */
@@ -66,6 +69,7 @@ export async function agentLines(place: AgentPlace, config: Config): Promise<rea
         agent: backend.name,
         model,
         program: argv[0],
+        provider: access?.provider ?? null,
         line,
         priced,
         reportsCost: backend.reportsCost,

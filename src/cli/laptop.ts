@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { credentialsFrom, KEY_VARIABLES } from '../agents/access/credentials.js';
+import { credentialsFrom } from '../agents/access/credentials.js';
+import { modelKeysIn } from '../agents/access/key-inputs.js';
 import { sha256 } from '../base/digest.js';
 import { PitbossError } from '../base/pitboss-error.js';
 import { systemClock } from '../base/system-clock.js';
@@ -196,5 +197,5 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
 }
 
 export function secretsOf(env: Laptop['env']): readonly string[] {
-  return KEY_VARIABLES.flatMap((name) => env[name] ?? []);
+  return modelKeysIn(env);
 }

@@ -53,10 +53,15 @@ test('every token that the App mints is a known secret, here and in the log, bef
   });
   let now = Date.now();
   const clock = { now: () => now, sleep: async () => {} };
-  const credentials = { token: 'ghs_workflow_token', appId: '1', privateKey, modelKey: 'sk-model-key' };
+  const credentials = {
+    token: 'ghs_workflow_token',
+    appId: '1',
+    privateKey,
+    modelKeys: ['sk-model-key', 'sk-other-key'],
+  };
   const github = await openGithub(job(), credentials, clock);
   const { secrets } = github;
-  const given = ['ghs_workflow_token', privateKey, 'sk-model-key'];
+  const given = ['ghs_workflow_token', privateKey, 'sk-model-key', 'sk-other-key'];
   expect(secrets).toEqual([...given, 'ghs_minted_token_1']);
   expect(await github.token()).toBe('ghs_minted_token_1');
   now += HOUR;

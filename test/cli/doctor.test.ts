@@ -149,10 +149,19 @@ describe('programs', () => {
     expect(out).not.toContain(key);
   });
 
+  test('each provider that a role needs is looked at, and no other', () => {
+    box.write({ '.github/pitboss.yml': 'agent: { roles: { auditor: { backend: codex } } }\n' });
+    const keys = named('model_key', { ANTHROPIC_API_KEY: 'a', GEMINI_API_KEY: 'g' });
+    expect(keys).toMatchObject([
+      { state: 'ok', what: 'claude-code: ANTHROPIC_API_KEY is set' },
+      { state: 'warning', why: expect.stringContaining('None of CODEX_API_KEY, OPENAI_API_KEY is in the environment') },
+    ]);
+  });
+
   test('one that is missing or fails is a problem, and a missing key a warning', () => {
     box.write({ '.github/pitboss.yml': 'agent: { claude_code: { binary: no-such-agent } }\n' });
     expect(named('agent')).toMatchObject([{ state: 'problem', what: expect.stringContaining('was not found') }]);
-    expect(named('model_key')).toMatchObject([{ state: 'warning' }]);
+    expect(named('model_key')).toMatchObject([{ state: 'warning', what: 'No model key for claude-code is set.' }]);
     box.write({ '.github/pitboss.yml': 'agent: { claude_code: { binary: broken } }\n' });
     expect(named('agent', withProgram('broken', 'exit 3'))).toMatchObject([
       { state: 'problem', what: expect.stringContaining('--version` failed') },

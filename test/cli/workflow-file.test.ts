@@ -48,7 +48,7 @@ test.each([
   ],
   [
     'no step of ours',
-    EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'me/other@v1').replaceAll('anthropic-api-key', 'x'),
+    EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'me/other@v1').replaceAll('-api-key', '-x'),
     ['workflow_step: problem'],
   ],
 ])('%s', (_, text, expected) => {

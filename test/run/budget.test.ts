@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openReservationUsd, spentTokens, spentUsd } from '../../src/run/budget.js';
-import { dispatchAllowance, fitted, spenderWith, usedUp } from '../../src/run/money/allowance.js';
+import { dispatchAllowance, fitted, leftTokens, spenderWith, usedUp } from '../../src/run/money/allowance.js';
 import type { Purpose } from '../../src/run/money/caps.js';
 import type { RunRecord } from '../../src/run/record.js';
 import { NO_USAGE } from '../../src/run/usage.js';
@@ -51,6 +51,13 @@ describe('what counts as spent', () => {
   test('sums of small amounts do not drift', () => {
     expect(spentUsd(spender(0.1), spent(0.2))).toBe(0.3);
   });
+});
+
+test('tokens that are left: none below zero, and no number where there is no limit', () => {
+  const used = { by_role: { fixer: { ...NO_USAGE, cached_input: 70, output: 30 } }, unsettled_usd: 0 };
+  const left = (max_total_tokens: number | null) =>
+    leftTokens(record({ usage: used, limits: { max_total_usd: null, max_total_tokens } }));
+  expect([left(150), left(100), left(40), left(null)]).toEqual([50, 0, 0, null]);
 });
 
 test('a reservation is open only while a shift holds the run', () => {

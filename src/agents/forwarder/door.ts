@@ -20,9 +20,12 @@ const OURS: ReadonlySet<OutcomeKind> = new Set(['cancelled', 'timeout', 'missing
 
 const WORTH_A_RETRY: ReadonlySet<OutcomeKind> = new Set(['transient', 'quota']);
 
-/** Opens the forwarder that the request asks for. Without terms, or without a key to keep, there is none. */
-export async function openDoor(request: DispatchRequest): Promise<Door> {
-  const { access, forwarder: terms, maxUsd, env } = request;
+/**
+ * Opens the forwarder that the request asks for. Without terms, or without a key to keep, there is none.
+ * @param maxUsd dollars at which it lets nothing further through; null where the CLI sees to that
+ */
+export async function openDoor(request: DispatchRequest, maxUsd: number | null): Promise<Door> {
+  const { access, forwarder: terms, env } = request;
   if (terms === undefined || access === undefined || access.key === null) {
     return { request, settle: async (outcome) => outcome, close: async () => {} };
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KEY_VARIABLES } from '../../agents/access/credentials.js';
+import { VARIABLES } from '../../agents/access/credentials.js';
 import type { Config } from '../../config/config.js';
 import { allowedEnvironment } from '../../process/allowed-environment.js';
 import type { RunProgram } from '../../process/program.js';
@@ -85,7 +85,7 @@ export async function agentChecks(run: RunProgram, place: AgentPlace, config: Co
   const agent = scripted
     ? good('agent', `scripted agent, ${config.agent.script.file}`)
     : await program(run, place, line);
-  return [agent, ...(scripted ? [] : [keyCheck(place.env)]), ...lines.map((each) => priceCheck(each, config))];
+  return [agent, ...keyChecks(lines, place.env), ...lines.map((each) => priceCheck(each, config))];
 }
 
 async function program(run: RunProgram, { env }: AgentPlace, line: AgentLine): Promise<Check> {
@@ -104,17 +104,23 @@ function config({ agent }: AgentLine): string {
   return agent.replaceAll('-', '_');
 }
 
-/** Names only: a value is never printed. */
-function keyCheck(env: AgentPlace['env']): Check {
-  const keys = KEY_VARIABLES;
-  const found = keys.filter((name) => (env[name] ?? '') !== '');
-  return found.length > 0
-    ? good('model_key', `${found.join(', ')} is set`)
-    : warning('model_key', {
-        what: 'No model key is set.',
-        why: `None of ${keys.join(', ')} is in the environment, and an agent gets a home of its own, without your log-in.`,
-        fix: 'Set one of them before `pitboss play`.',
-      });
+/** One for each provider whose models the roles use. Names only: a value is never printed. */
+function keyChecks(lines: readonly AgentLine[], env: AgentPlace['env']): readonly Check[] {
+  const providers = [...new Set(lines.flatMap(({ provider }) => provider ?? []))];
+  return providers.map((provider) => {
+    const keys = VARIABLES[provider].keys.map(({ name }) => name);
+    const agents = [...new Set(lines.filter((line) => line.provider === provider).map(({ agent }) => agent))].join(
+      ', ',
+    );
+    const found = keys.find((name) => (env[name] ?? '') !== '');
+    return found !== undefined
+      ? good('model_key', `${agents}: ${found} is set`)
+      : warning('model_key', {
+          what: `No model key for ${agents} is set.`,
+          why: `None of ${keys.join(', ')} is in the environment, and an agent gets a home of its own, without your log-in.`,
+          fix: 'Set one of them before `pitboss play`.',
+        });
+  });
 }
 
 function priceCheck({ role, model, priced, reportsCost }: AgentLine, { budgets }: Config): Check {

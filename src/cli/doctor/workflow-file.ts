@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { KEY_INPUTS } from '../../agents/access/key-inputs.js';
 import { WORKFLOW_PATH } from '../init/templates.js';
 import { type Check, good, problem, warning } from './check.js';
 
@@ -96,7 +97,8 @@ function stepChecks({ jobs }: Workflow): readonly Check[] {
 }
 
 function isOurs({ uses = '', with: inputs }: Step): boolean {
-  return /(?:^|\/)pitboss[^/]*@/i.test(uses) || Object.hasOwn(inputs ?? {}, 'anthropic-api-key');
+  const takesKeys = Object.keys(KEY_INPUTS).some((name) => Object.hasOwn(inputs ?? {}, name));
+  return /(?:^|\/)pitboss[^/]*@/i.test(uses) || takesKeys;
 }
 
 function keepsToken({ uses = '', with: inputs }: Step): boolean {

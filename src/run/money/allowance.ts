@@ -35,6 +35,12 @@ export function usedUp(record: Spender, purpose: Purpose): UsedUp | null {
   return { cap: cap.cap, text, key: cap.key };
 }
 
+/** Tokens of every kind that the run may still use; null where they are not limited. */
+export function leftTokens(record: Spender): number | null {
+  const { max_total_tokens: most } = record.limits;
+  return most === null ? null : Math.max(0, most - spentTokens(record));
+}
+
 /**
  * Most dollars the next dispatch may spend, and therefore what is set aside for it: the configured cap per dispatch, or what is
  * left under the narrowest of the other caps when that is less.
