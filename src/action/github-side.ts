@@ -34,7 +34,7 @@ export interface GithubAccess {
    * Values that must never leave this process: those given, and every token minted so far. Grows in place, so hand on the array
    * itself and not a copy.
    */
-  readonly secrets: readonly string[];
+  readonly secrets: string[];
 }
 
 /** The account behind `GITHUB_TOKEN`, the same in every repository of github.com. */

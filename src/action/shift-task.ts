@@ -4,6 +4,7 @@ import type { Credentials } from '../agents/access/model-access.js';
 import { systemClock } from '../base/system-clock.js';
 import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
+import { passedVariables } from '../process/passed-variables.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { agentsFrom } from '../shift/agents.js';
@@ -106,6 +107,7 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
             credentials,
             installed: installed.value,
             instructions: async (paths) => instructionsFrom(repository, await tip(), paths),
+            variables: passedVariables(process.env, github.secrets),
           })
         : installed.error;
     },

@@ -151,6 +151,8 @@ export interface AgentBackend {
   readonly version: VersionRule | null;
   /** Entries at the root of the tree that the CLI would obey and has no switch against: they are moved away while it works. */
   readonly hidden?: readonly string[];
+  /** What the CLI leaves at the root of the tree for itself; removed after it, unless it was there before. */
+  readonly droppings?: readonly string[];
   /** Writes the files the CLI needs into `scratchDir` and says how to start it. */
   prepare(request: DispatchRequest): Promise<AgentCommand>;
   reader(request: Pick<DispatchRequest, 'role' | 'model' | 'scratchDir'>): StreamReader;

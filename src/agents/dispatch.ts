@@ -2,6 +2,8 @@ import type { LeftRunning } from '../process/left-running.js';
 import type { ProgramExit, RunProgram } from '../process/program.js';
 import { NO_USAGE } from '../run/usage.js';
 import type { AgentBackend, DispatchOutcome, DispatchRequest, Leftover, OutcomeKind } from './contract.js';
+import { withoutDroppings } from './droppings.js';
+import { readDispatchName } from './first-line.js';
 import { type Door, openDoor } from './forwarder/door.js';
 import { describeExit, exitedWell } from './output/describe-exit.js';
 
@@ -38,7 +40,8 @@ async function start(backend: AgentBackend, door: Door, run: RunProgram): Promis
   });
   const reader = backend.reader(request);
   const enough = new AbortController();
-  const { exit, ms, leftRunning } = await run({
+  const tidy = withoutDroppings(run, backend.droppings ?? []);
+  const { exit, ms, leftRunning } = await tidy({
     argv: command.argv,
     cwd: request.cwd,
     env: command.env,
@@ -93,6 +96,11 @@ function refuseBeforeSpending(backend: AgentBackend, request: DispatchRequest): 
   const { maxPromptCharacters = Number.POSITIVE_INFINITY } = backend;
   if (request.signal.aborted) {
     return notStarted('cancelled', `${backend.name} was not started: the run is being stopped.`);
+  }
+  if (readDispatchName(request.prompt) === null) {
+    // Text that begins otherwise may be a command to one CLI or another: `/help`, `!rm`, `@file`.
+    const why = 'the first line of the prompt names no dispatch';
+    return notStarted('failed', `${backend.name} was not started: ${why}.`);
   }
   if (bytes > maxPromptCharacters && characters(request.prompt) > maxPromptCharacters) {
     const limit = `${characters(request.prompt)} characters, and ${backend.name} takes at most ${maxPromptCharacters}`;

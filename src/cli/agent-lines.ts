@@ -6,6 +6,7 @@ import type { Provider } from '../agents/access/model-access.js';
 import type { Config } from '../config/config.js';
 import { priceOf } from '../config/prices.js';
 import { secretMask } from '../land/mask-secrets.js';
+import { passedVariables } from '../process/passed-variables.js';
 import type { Halt } from '../run/record.js';
 import { ROLES, type Role } from '../run/usage.js';
 import { agentsFrom } from '../shift/agents.js';
@@ -36,6 +37,7 @@ export interface AgentPlace extends Pick<Places, 'env' | 'scriptAgent'> {
 /** The command lines of every role that the configuration has a model for, or the reason why there is no agent. Nothing is started. */
 export async function agentLines(place: AgentPlace, config: Config): Promise<readonly AgentLine[] | Halt> {
   const dir = await mkdtemp(join(tmpdir(), 'pitboss-agent-'));
+  const secrets = [...secretsOf(place.env)];
   try {
     const agents = await agentsFrom({
       config,
@@ -43,11 +45,12 @@ export async function agentLines(place: AgentPlace, config: Config): Promise<rea
       scriptProgram: [process.execPath, place.scriptAgent],
       readFile: (path) => readFile(join(place.root, path), 'utf8').catch(() => null),
       credentials: credentialsFrom(place.env),
+      variables: passedVariables(place.env, secrets),
     });
     if ('code' in agents) {
       return agents;
     }
-    const mask = secretMask(secretsOf(place.env));
+    const mask = secretMask(secrets);
     const fallback = (agents.fallback ?? []).map((agent) => ({ role: 'fallback', as: 'implementer', agent }) as const);
     const starts = [...ROLES.map((role) => ({ role, as: role, agent: agents.forRole(role) })), ...fallback];
     const lines: AgentLine[] = [];

@@ -16,6 +16,7 @@ import type { LedgerStore, TriggerInbox } from '../ledger/ledger.js';
 import { LAPTOP_LEDGER_REF } from '../ledger/paths.js';
 import { allowedEnvironment } from '../process/allowed-environment.js';
 import { killMarked } from '../process/marker-sweep.js';
+import { passedVariables } from '../process/passed-variables.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { halts } from '../run/halts.js';
@@ -154,13 +155,14 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
   const dir = join(laptop.stateDir, run.runId);
   const dirs = { tree: join(dir, 'tree'), scratch: join(dir, 'scratch'), logs: join(dir, 'logs') };
   await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
+  const secrets = [...secretsOf(laptop.env)];
   const ports: ShiftPorts = {
     land: {
       repository: laptop.repository,
       ledger: laptop.ledger,
       identity: laptop.user.identity,
       clock: systemClock,
-      secrets: secretsOf(laptop.env),
+      secrets,
     },
     run: runProgram,
     tell: run.tell,
@@ -174,6 +176,7 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
         readFile: (path) => readFile(join(laptop.user.root, path), 'utf8').catch(() => null),
         credentials: credentialsFrom(laptop.env),
         instructions: (paths) => instructionsFrom(laptop.repository, laptop.user.head, paths),
+        variables: passedVariables(laptop.env, secrets),
       }),
     // Committed, not as they stand in the tree: what a run is told can be looked up later.
     prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),

@@ -3,6 +3,7 @@ import { type Config, complete, DEFAULT_CONFIG } from './config.js';
 import { describeIssue } from './diagnose/describe-issue.js';
 import { explainUnknown } from './diagnose/unknown-keys.js';
 import { type Mapping, pathName, withoutPaths } from './mapping.js';
+import { agentRules } from './parts/agents/agent-rules.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile, type YamlProblem } from './read-yaml.js';
 import { configSchema } from './schema.js';
@@ -36,6 +37,10 @@ export function parseConfig(text: string | null, file: string): ParsedConfig {
   const parsed = configSchema.safeParse(known, { reportInput: true });
   if (!parsed.success) {
     return { ok: false, problems: inOrder([...invalidValues(yaml.value, parsed.error.issues, file), ...warnings]) };
+  }
+  const broken = agentRules(parsed.data).map((parts) => asProblem(yaml.value, { ...parts, severity: 'error', file }));
+  if (broken.length > 0) {
+    return { ok: false, problems: inOrder([...broken, ...warnings]) };
   }
   const odd = oddities(parsed.data).map((parts) => asProblem(yaml.value, { ...parts, file }));
   return { ok: true, config: complete(parsed.data), warnings: inOrder([...warnings, ...odd]) };

@@ -80,8 +80,13 @@ export function allowedEnvironment(
   return allowed;
 }
 
+/** Whether what stands in a variable of this name has to be kept from people's eyes. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 function isHarmless(name: string, value: string): boolean {
-  if (SECRET_NAME.test(name)) {
+  if (isSecretName(name)) {
     return false;
   }
   if (ADDRESSES.has(name.toUpperCase())) {

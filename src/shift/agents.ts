@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Credentials } from '../agents/access/model-access.js';
 import type { AgentBackend } from '../agents/contract.js';
-import { backendFor } from '../agents/registry.js';
+import { type BackendChoice, backendFor } from '../agents/registry.js';
 
 import { fail, ok, type Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
@@ -29,6 +29,8 @@ export interface AgentSource {
   readonly instructions?: (paths: readonly string[] | undefined) => Promise<Result<readonly InstructionFile[], Halt>>;
   /** Programs that were installed for this job, by backend; a configured `binary` beats them. */
   readonly installed?: Readonly<Partial<Record<BackendName, string>>>;
+  /** Variables of the environment that the configuration passes on by name. */
+  readonly variables: (names: readonly string[]) => Readonly<Record<string, string>>;
 }
 
 /** The agents that the configuration chooses, or the reason why a run cannot start with them. */
@@ -51,12 +53,32 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
 }
 
 function agentOf(source: AgentSource, { backend: name, model }: AgentChoice, script: string): Agent {
-  const { config, scriptProgram, installed = {} } = source;
-  const backend =
-    name === 'script'
-      ? backendFor({ backend: name, options: { scriptFile: script, program: scriptProgram } })
-      : backendFor({ backend: name, options: withProgram(config.agent[name], installed[name]) });
+  const backend = backendFor(choiceOf(source, name, script));
   return { backend, model, ...accessFor(source, name, { backend, model }) };
+}
+
+function choiceOf(
+  { config, scriptProgram, variables, installed = {} }: AgentSource,
+  name: BackendName,
+  script: string,
+): BackendChoice {
+  const { agent } = config;
+  switch (name) {
+    case 'script':
+      return { backend: name, options: { scriptFile: script, program: scriptProgram } };
+    case 'custom': {
+      const { command = [], pass_env, ...options } = agent.custom;
+      return { backend: name, options: { ...options, command, variables: variables(pass_env) } };
+    }
+    case 'codex':
+      return { backend: name, options: withProgram(agent.codex, installed.codex) };
+    case 'gemini':
+      return { backend: name, options: withProgram(agent.gemini, installed.gemini) };
+    case 'aider':
+      return { backend: name, options: withProgram(agent.aider, installed.aider) };
+    case 'claude_code':
+      return { backend: name, options: withProgram(agent.claude_code, installed.claude_code) };
+  }
 }
 
 function withProgram<Options extends { readonly binary?: string | undefined }>(

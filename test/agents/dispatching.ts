@@ -20,8 +20,8 @@ import { programRunner } from '../../src/process/run-program.js';
 jest.setTimeout(60_000);
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const fakeClaude = join(root, 'test/fixtures/agents/fake-claude.mjs');
-const fakeCodex = join(root, 'test/fixtures/agents/fake-codex.mjs');
+/** Where the programs that stand in for CLIs are. */
+export const FAKES = join(root, 'test/fixtures/agents');
 const folders: string[] = [];
 
 async function remove(): Promise<void> {
@@ -52,13 +52,13 @@ export async function builtScriptAgent(): Promise<readonly [string, ...string[]]
 }
 
 export function fakeClaudeBackend(scenario: string, options: ClaudeCodeOptions = {}): AgentBackend {
-  return claudeCode({ binary: fakeClaude, extra_args: ['--scenario', scenario], ...options });
+  return claudeCode({ binary: join(FAKES, 'fake-claude.mjs'), extra_args: ['--scenario', scenario], ...options });
 }
 
 /** Its sandbox is chosen, not probed for, unless the options say otherwise. */
 export function fakeCodexBackend(scenario: string, options: CodexOptions = {}): AgentBackend {
   const extra_args = ['--scenario', scenario, '--zone', process.env.TZ ?? ''];
-  return codex({ binary: fakeCodex, extra_args, sandbox: 'workspace-write', ...options });
+  return codex({ binary: join(FAKES, 'fake-codex.mjs'), extra_args, sandbox: 'workspace-write', ...options });
 }
 
 export async function scriptBackend(program: readonly [string, ...string[]], yaml: string): Promise<AgentBackend> {

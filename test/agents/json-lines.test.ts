@@ -60,6 +60,35 @@ describe('the protocol of agent programs', () => {
     expect(unknownEvents['(others)']).toBe(950);
   });
 
+  test('has a session, and counts reasoning as a part of the output', () => {
+    const { outcome } = read([
+      '{"type":"session","id":"s-1"}',
+      '{"type":"usage","output":20,"reasoning":25}',
+      '{"type":"result","ok":true}',
+    ]);
+    expect(outcome).toMatchObject({ sessionId: 's-1', usage: { output: 20, reasoning: 20 } });
+  });
+
+  test('takes a running total as one that never falls', () => {
+    const { outcome } = read([
+      '{"type":"usage","input":10,"output":20,"usd":0.5}',
+      '{"type":"usage","input":4,"output":30,"usd":0.1}',
+      '{"type":"result","ok":true}',
+    ]);
+    expect(outcome.usage).toMatchObject({ input: 10, output: 30, usd: 0.5 });
+  });
+
+  test.each([
+    ['"reason":"transient","retry_after_seconds":1.5', { afterMs: 1_500 }],
+    ['"reason":"quota","retry_at":"2026-12-01T01:00:00+01:00"', { at: '2026-12-01T00:00:00.000Z' }],
+    ['"reason":"quota","retry_after_seconds":60,"retry_at":"soon"', { afterMs: 60_000 }],
+    ['"reason":"transient","retry_after_seconds":-1', undefined],
+    ['"reason":"transient","retry_after_seconds":1e12', undefined],
+    ['"reason":"refused","retry_after_seconds":5', undefined],
+  ])('says when to try again: %s', (fields, retry) => {
+    expect(read([`{"type":"result","ok":false,"message":"no",${fields}}`]).outcome.retry).toEqual(retry);
+  });
+
   test('gives a lower bound when no total was reported', () => {
     expect(read(['{"type":"result","ok":true}']).outcome.estimated).toBe(true);
   });

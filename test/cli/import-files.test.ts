@@ -32,12 +32,19 @@ describe('keys of config.toml', () => {
     }
   });
 
-  test('another agent than ours is left out, since a run would begin with a different one', () => {
-    const { keys, text } = mapConfig('[agent]\nbackend = "aider"\n');
-    expect(keys).toEqual([
-      { key: 'agent.backend', line: 2, outcome: 'left_out', why: expect.stringContaining('not in this version') },
+  test('an agent comes with its keys, and what it needs besides is asked for', () => {
+    const whole = mapConfig(
+      '[agent]\nbackend = "aider"\n[agent.aider]\nmodel = "gpt-5"\nextra_args = ["--map-tokens", "0"]\n',
+    );
+    expect(whole.keys.map(({ key, outcome }) => [key, outcome])).toEqual([
+      ['agent.backend', 'taken'],
+      ['agent.aider.model', 'taken'],
+      ['agent.aider.extra_args', 'taken'],
     ]);
-    expect(text).not.toContain('aider');
+    expect(whole.problems).toEqual([]);
+    expect(mapConfig('[agent]\nbackend = "aider"\n').problems).toMatchObject([
+      { what: expect.stringContaining('agent.aider.model must be set') },
+    ]);
   });
 
   test('a line for the shell is pointed out, one of plain words is not', () => {

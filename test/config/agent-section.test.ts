@@ -120,6 +120,80 @@ describe('script', () => {
   });
 });
 
+describe('aider', () => {
+  test('can be set in every key', () => {
+    const keys = 'binary: /opt/aider, extra_args: [--x], model: gpt-5, base_url: "https://m.test/v1/"';
+    expect(agentOf(`agent: {backend: aider, aider: {${keys}}}`).aider).toEqual({
+      binary: '/opt/aider',
+      extra_args: ['--x'],
+      model: 'gpt-5',
+      base_url: 'https://m.test/v1',
+    });
+  });
+
+  test('needs a model, wherever it comes from', () => {
+    const asked = [expect.stringMatching(/agent\.aider\.model must be set: Aider has no default model/)];
+    expect(complaints('agent: {backend: aider}')).toEqual(asked);
+    expect(complaints('agent: {roles: {auditor: {backend: aider}}}')).toEqual(asked);
+    expect(complaints('agent: {fallback: {backend: aider}}')).toEqual(asked);
+    expect(complaints('agent: {fallback: {backend: aider, model: gpt-5}}')).toEqual([]);
+    expect(complaints('agent: {roles: {auditor: {backend: aider, model: gpt-5}}}')).toEqual([]);
+    expect(complaints('agent: {backend: aider, aider: {model: gpt-5}}')).toEqual([]);
+    const models = 'models: {planner: m, implementer: m, auditor: m, fixer: m}';
+    expect(complaints(`${models}\nagent: {backend: aider}`)).toEqual([]);
+  });
+});
+
+describe('custom', () => {
+  test('has defaults for all but its command', () => {
+    expect(agentOf('agent: {backend: custom, custom: {command: [my-agent, --now]}}').custom).toEqual({
+      command: ['my-agent', '--now'],
+      prompt: 'stdin',
+      protocol: 'json_lines',
+      pass_env: [],
+      max_prompt_bytes: 1_000_000,
+      reports_cost: false,
+    });
+  });
+
+  test('needs a command, but only where it is used', () => {
+    expect(complaints('agent: {backend: custom}')).toEqual([
+      expect.stringContaining('agent.custom.command must be set: it is the program that `custom` starts'),
+    ]);
+    expect(complaints('agent: {custom: {prompt: file}}')).toEqual([]);
+  });
+
+  test.each([
+    ['[]', 'must name a program'],
+    ['["  "]', 'must begin with a program'],
+    ['[./tools/agent]', 'must begin with a program: a name on PATH or an absolute path'],
+    ['[tools/agent]', 'must begin with a program'],
+    ['my-agent --x', 'must be a list, but is text'],
+  ])('is not started as %s', (command, words) => {
+    expect(complaints(`agent: {backend: custom, custom: {command: ${command}}}`)).toContainEqual(
+      expect.stringContaining(`agent.custom.command ${words}`),
+    );
+  });
+
+  test('asks for the placeholder of a prompt file, and for the model that its command wants', () => {
+    const custom = (more: string) => complaints(`agent: {backend: custom, custom: {${more}}}`);
+    expect(custom('command: [a], prompt: file')).toEqual([
+      expect.stringContaining('must have `{prompt_file}` among its arguments'),
+    ]);
+    expect(custom('command: [a, "{prompt_file}"], prompt: file')).toEqual([]);
+    expect(custom('command: [a, "--model={model}"]')).toEqual([
+      expect.stringContaining('agent.custom.model must be set, as `command` has `{model}`'),
+    ]);
+    expect(custom('command: [a, "--model={model}"], model: m')).toEqual([]);
+  });
+
+  test('passes no variable on that has no name', () => {
+    expect(complaints('agent: {custom: {pass_env: ["A B"]}}')).toEqual([
+      expect.stringContaining('agent.custom.pass_env.0 must be the name of a variable'),
+    ]);
+  });
+});
+
 describe('who does the work of a role', () => {
   test('is Claude Code with its default model where nothing is said', () => {
     expect(agentChoice(DEFAULT_CONFIG, 'fixer')).toEqual({ backend: 'claude_code', model: 'claude-sonnet-5-5' });

@@ -52,15 +52,9 @@ describe('errors', () => {
     expect(parseConfig(text, FILE).ok).toBe(false);
   });
 
-  test.each(['aider'])('the backend %s is not in this version', (name) => {
-    expect(printed(`agent:\n  backend: ${name}\n`)).toEqual([
-      `:2: error: agent.backend cannot be \`${name}\`: it is not in this version. Use \`claude_code\`, \`codex\`, \`gemini\` or \`script\`.`,
-    ]);
-  });
-
   test('a backend that nobody knows is named, with those that exist', () => {
     expect(printed('agent:\n  backend: cloud\n')).toEqual([
-      ':2: error: agent.backend must be `claude_code` or `codex` or `gemini` or `script` or `claude-code` or `claudecode`, but is `cloud`.',
+      ':2: error: agent.backend must be `claude_code` or `codex` or `gemini` or `aider` or `custom` or `script` or `claude-code` or `claudecode`, but is `cloud`.',
     ]);
   });
 
@@ -144,13 +138,12 @@ describe('unknown keys', () => {
   test("the original's other keys are named one by one as not in this version", () => {
     const text = `retries: {max_phase_attempts: 3}
 grind:
-agent:
-  aider: {binary: x}
+  prompts_dir: x
 `;
     expect(problems(text).map(({ path, line, message }) => [path, line, message])).toEqual(
       [
         ['retries.max_phase_attempts', 1],
-        ['agent.aider.binary', 4],
+        ['grind.prompts_dir', 3],
       ].map((entry) => [...entry, 'is not in this version and changes nothing']),
     );
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDispatchName } from '../../src/agents/script-agent/agent-script.js';
+import { readDispatchName } from '../../src/agents/first-line.js';
 import { auditorPrompt } from '../../src/prompts/auditor.js';
 import { fixerPrompt } from '../../src/prompts/fixer.js';
 import { implementerPrompt } from '../../src/prompts/implementer.js';

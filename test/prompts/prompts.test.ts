@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDispatchName } from '../../src/agents/script-agent/agent-script.js';
+import { readDispatchName } from '../../src/agents/first-line.js';
 import { bounded, fenced } from '../../src/base/fence.js';
 import { auditorPrompt } from '../../src/prompts/auditor.js';
 import { systemPrompt } from '../../src/prompts/caveman.js';

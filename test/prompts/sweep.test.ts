@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDispatchName } from '../../src/agents/script-agent/agent-script.js';
+import { readDispatchName } from '../../src/agents/first-line.js';
 import type { PromptName } from '../../src/prompts/overrides/names.js';
 import { type PromptTemplate, parseTemplate } from '../../src/prompts/overrides/parse-template.js';
 import { hardRules } from '../../src/prompts/parts.js';

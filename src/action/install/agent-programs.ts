@@ -62,7 +62,8 @@ function wanted(config: Config): readonly Wanted[] {
   }
   return [...backendsInUse(config)].flatMap((backend) => {
     const cli = pinnedName(backend);
-    const own = backend === 'script' ? undefined : config.agent[backend].binary;
+    const section = config.agent[backend];
+    const own = 'binary' in section ? section.binary : undefined;
     return cli === null || own !== undefined ? [] : [{ backend, cli }];
   });
 }

@@ -1,58 +1,11 @@
-import { z } from 'zod';
 import type { ProgramExit } from '../../process/program.js';
 import { NO_USAGE, roundUsd, type Usage } from '../../run/usage.js';
-import type { AgentEvent, OutcomeKind, StreamReader } from '../contract.js';
+import type { AgentEvent, OutcomeKind, RetryHint, StreamReader } from '../contract.js';
 import { describeExit, exitedWell, shortMessage } from './describe-exit.js';
+import { jsonLineSchema, type ReadLine, type ResultLine } from './json-line.js';
 import { parseTypedObject } from './json-object.js';
-import { reportedTokens, reportedUsd } from './reported-usage.js';
 import { stderrTail } from './stderr-tail.js';
 import { unknownEvents } from './unknown-events.js';
-
-const count = reportedTokens.default(0);
-
-/** Reasons that a program may give for a failure. `timeout` and the like are for tests of what comes after. */
-export const FAILURE_REASONS = [
-  'refused',
-  'turn_limit',
-  'context_limit',
-  'budget',
-  'timeout',
-  'cancelled',
-  'transient',
-  'quota',
-  'authentication',
-  'missing_program',
-  'unsupported_version',
-  'protocol_drift',
-  'failed',
-] as const satisfies readonly OutcomeKind[];
-
-/**
- * Pitboss's own protocol for agent programs: one JSON object per line on standard output; lines that are none are log.
- * `usage` is the running total of this start: `input` is uncached input, `usd` dollars. The last line is a `result`.
- */
-const jsonLineSchema = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('text'), text: z.string() }),
-  z.looseObject({ type: z.literal('tool'), name: z.string() }),
-  z.looseObject({
-    type: z.literal('usage'),
-    input: count,
-    output: count,
-    cached_input: count,
-    cache_write: count,
-    usd: reportedUsd.default(0),
-  }),
-  z.looseObject({
-    type: z.literal('result'),
-    ok: z.boolean(),
-    message: z.string().default(''),
-    text: z.string().optional(),
-    reason: z.enum(FAILURE_REASONS).catch('failed').optional(),
-  }),
-]);
-export type JsonLine = z.input<typeof jsonLineSchema>;
-type ReadLine = z.infer<typeof jsonLineSchema>;
-type ResultLine = Extract<ReadLine, { type: 'result' }>;
 
 /** Reads the protocol; `name` stands in messages. */
 export function jsonLinesReader(name: string): StreamReader {
@@ -60,6 +13,7 @@ export function jsonLinesReader(name: string): StreamReader {
   const unknown = unknownEvents();
   let usage: Usage | null = null;
   let result: ResultLine | null = null;
+  let sessionId: string | null = null;
   let lastText = '';
 
   function read(line: ReadLine): AgentEvent[] {
@@ -69,11 +23,12 @@ export function jsonLinesReader(name: string): StreamReader {
         return line.text === '' ? [] : [{ kind: 'text', text: line.text }];
       case 'tool':
         return [{ kind: 'tool', name: line.name }];
-      case 'usage': {
-        const { input, output, cached_input, cache_write } = line;
-        usage = { ...NO_USAGE, input, output, cached_input, cache_write, usd: roundUsd(line.usd) };
+      case 'usage':
+        usage = risen(usage, usageOf(line));
         return [{ kind: 'usage', usage }];
-      }
+      case 'session':
+        sessionId = line.id;
+        return [];
       case 'result':
         result = line;
         return [];
@@ -99,14 +54,58 @@ export function jsonLinesReader(name: string): StreamReader {
     finish(exit) {
       return {
         ...verdict(name, result, { exit, stderr: stderr.text() }),
+        ...retryOf(result),
         usage: usage ?? NO_USAGE,
         estimated: usage === null || result === null,
-        sessionId: null,
+        sessionId,
         finalText: result?.text ?? lastText,
         unknownEvents: unknown.counts(),
       };
     },
   };
+}
+
+function usageOf(line: Extract<ReadLine, { type: 'usage' }>): Usage {
+  const { input, output, cached_input, cache_write, reasoning } = line;
+  // A part cannot be more than the whole.
+  const part = Math.min(reasoning ?? 0, output);
+  return {
+    ...NO_USAGE,
+    input,
+    output,
+    cached_input,
+    cache_write,
+    ...(part === 0 ? {} : { reasoning: part }),
+    usd: roundUsd(line.usd),
+  };
+}
+
+/** A running total never falls, in whatever order its lines arrive. */
+function risen(before: Usage | null, now: Usage): Usage {
+  const most = (of: (usage: Usage) => number | undefined) =>
+    Math.max(before === null ? 0 : (of(before) ?? 0), of(now) ?? 0);
+  const reasoning = most((usage) => usage.reasoning);
+  return {
+    ...NO_USAGE,
+    input: most(({ input }) => input),
+    output: most(({ output }) => output),
+    cached_input: most(({ cached_input }) => cached_input),
+    cache_write: most(({ cache_write }) => cache_write),
+    ...(reasoning === 0 ? {} : { reasoning }),
+    usd: most(({ usd }) => usd),
+  };
+}
+
+/** Only a failure that passes has a time at which it has passed. */
+function retryOf(result: ResultLine | null): { readonly retry?: RetryHint } {
+  if (result === null || result.ok || (result.reason !== 'transient' && result.reason !== 'quota')) {
+    return {};
+  }
+  const { retry_at, retry_after_seconds } = result;
+  if (retry_at !== undefined) {
+    return { retry: { at: new Date(retry_at).toISOString() } };
+  }
+  return retry_after_seconds === undefined ? {} : { retry: { afterMs: Math.ceil(retry_after_seconds * 1000) } };
 }
 
 function verdict(

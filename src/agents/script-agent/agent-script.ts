@@ -2,7 +2,8 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { ROLES } from '../../run/usage.js';
-import { FAILURE_REASONS } from '../output/json-lines.js';
+import type { DispatchName } from '../first-line.js';
+import { FAILURE_REASONS } from '../output/json-line.js';
 
 const editSchema = z.union([
   z.strictObject({ path: z.string(), content: z.string() }),
@@ -61,13 +62,6 @@ const scriptSchema = z.strictObject({
 });
 export type AgentScript = z.infer<typeof scriptSchema>;
 
-/** Which dispatch this is, from the prompt's first line. */
-export interface DispatchName {
-  readonly role: string;
-  readonly unit: string;
-  readonly attempt: number;
-}
-
 /** Reads a script; throws a PitbossError that names every problem with its place. */
 export function parseAgentScript(yaml: string, file: string): AgentScript {
   const parsed = scriptSchema.safeParse(loadYaml(yaml, file) ?? {});
@@ -107,14 +101,6 @@ export function chooseAction(script: AgentScript, name: DispatchName): Action | 
       (when.attempt === undefined || when.attempt === name.attempt),
   );
   return step ?? script.otherwise ?? null;
-}
-
-const FIRST_LINE = /^Pitboss dispatch: role=(\S+) unit=(\S+) attempt=([1-9]\d*)\s*$/;
-
-/** Reads the prompt's first line; null when it is not one of ours. */
-export function readDispatchName(prompt: string): DispatchName | null {
-  const [, role, unit, attempt] = FIRST_LINE.exec(prompt.split('\n', 1)[0] ?? '') ?? [];
-  return role && unit && attempt ? { role, unit, attempt: Number(attempt) } : null;
 }
 
 /** Puts the dispatch's own words in place of `{role}`, `{unit}` and `{attempt}`. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonLine } from '../output/json-lines.js';
-import { type Action, type DispatchName, type Edit, fillPlaceholders } from './agent-script.js';
+import type { DispatchName } from '../first-line.js';
+import type { JsonLine } from '../output/json-line.js';
+import { type Action, type Edit, fillPlaceholders } from './agent-script.js';
 import { applyEdit } from './apply-edit.js';
 
 /** Says one line of the protocol. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PitbossError } from '../../base/pitboss-error.js';
-import { chooseAction, parseAgentScript, readDispatchName } from './agent-script.js';
+import { readDispatchName } from '../first-line.js';
+import { chooseAction, parseAgentScript } from './agent-script.js';
 import { perform, type Say } from './perform.js';
 
 export interface ScriptAgentInput {

@@ -17,7 +17,7 @@ export async function flood([folder = '.', program = '', name = '']: readonly st
       role: 'implementer',
       model: 'none',
       systemPrompt: '',
-      prompt: 'Print as much as you can.',
+      prompt: 'Pitboss dispatch: role=implementer unit=bench attempt=1\n\nPrint as much as you can.\n',
       cwd: folder,
       scratchDir: join(folder, 'scratch'),
       logFile: join(folder, 'flood.log'),

@@ -86,17 +86,15 @@ function mapLeaf(leaf: Leaf): MappedLeaf {
     return leftOut(found.kind === 'section' ? 'it has to be a table' : 'the original has no such key either');
   }
   const own = parseConfig(dump(tree([leaf])), CONFIG_FILE);
-  const findings: readonly Problem[] = own.ok ? own.warnings : own.problems;
+  const name = leaf.path.join('.');
+  // What a key needs of others is looked at in the whole.
+  const findings = (own.ok ? own.warnings : own.problems).filter(({ path }) => path.startsWith(name));
   const error = findings.find(({ severity }) => severity === 'error');
   if (error === undefined && findings.length > 0) {
     return leftOut(found.key.dead ?? 'it is not in this version');
   }
   if (error === undefined) {
     return { ...leaf, outcome: 'taken', why: found.key.note?.(leaf.value) ?? null };
-  }
-  // A backend that the original drives and we do not: a run would begin with another agent, so a person has to know.
-  if (error.message.includes('not in this version')) {
-    return leftOut(`${error.message}. ${error.suggestion ?? ''}`.trim());
   }
   const problem = asProblem(error, leaf.line);
   return { ...leaf, outcome: 'taken', why: null, problem };

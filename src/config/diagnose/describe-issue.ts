@@ -11,7 +11,6 @@ type Issue = z.core.$ZodIssue;
 
 /** Values that the original or a later version knows; they deserve better than "must be one of". */
 const NOT_YET: Readonly<Record<string, { readonly values: readonly string[]; readonly instead: string }>> = {
-  'agent.backend': { values: ['aider'], instead: 'Use `claude_code`, `codex`, `gemini` or `script`.' },
   isolation: { values: ['user', 'split'], instead: 'Use `none`.' },
 };
 

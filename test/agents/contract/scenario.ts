@@ -46,6 +46,7 @@ export type ScenarioName =
   | Played
   | 'hang_stopped'
   | 'missing_program'
+  | 'foreign_prompt'
   | 'prompt_too_long'
   | 'largest_prompt'
   | 'no_money_left'

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { accessVariables } from '../../../src/agents/access/access-variables.js';
 import type { AgentBackend, DispatchRequest } from '../../../src/agents/contract.js';
 import type { ForwarderTerms } from '../../../src/agents/forwarder/terms.js';
-import { type JsonLine, jsonLinesReader } from '../../../src/agents/output/json-lines.js';
+import type { JsonLine } from '../../../src/agents/output/json-line.js';
+import { jsonLinesReader } from '../../../src/agents/output/json-lines.js';
 import { dispatchOnce } from '../dispatching.js';
 import { events, KEY, sendEvents, sendJson, upstream } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDispatchName } from '../../../src/agents/script-agent/agent-script.js';
+import { readDispatchName } from '../../../src/agents/first-line.js';
 import { readDraft } from '../../../src/documents/drafts/read-draft.js';
 import { parseTemplate } from '../../../src/prompts/overrides/parse-template.js';
 import { plannerPrompt } from '../../../src/prompts/planning/planner.js';

@@ -4,12 +4,20 @@ import type { BackendName } from './agent.js';
 export type AgentRole = keyof Config['models'];
 const AGENT_ROLES = ['planner', 'implementer', 'auditor', 'fixer'] as const satisfies readonly AgentRole[];
 
-/** Models where nobody chose one. A scripted agent asks none; its name stands where others show a model. */
+/** What stands for a model that has to be chosen. */
+export const NO_MODEL = '';
+
+/**
+ * Models where nobody chose one. A scripted agent asks none, and a program of one's own may not either; a name stands where others show
+ * a model. Aider has no default that suits every key; a configuration without a model for it is refused.
+ */
 const DEFAULT_MODELS: Readonly<Record<BackendName, string>> = {
   claude_code: 'claude-sonnet-5-5',
   codex: 'gpt-6.1-sol',
   // What its CLI takes for a coding task where nobody chose: stable, unlike the larger models, which are previews and are withdrawn.
   gemini: 'gemini-3.8-flash',
+  aider: NO_MODEL,
+  custom: 'custom',
   script: 'script',
 };
 
@@ -35,10 +43,15 @@ export function fallbackChoice({ agent }: Pick<Config, 'agent'>): AgentChoice | 
   return { backend, model: model ?? backendModel(agent, backend) ?? DEFAULT_MODELS[backend] };
 }
 
+/** Every choice that a run with this configuration may make, the fallback last. */
+export function agentChoices(config: Config): readonly AgentChoice[] {
+  const fallback = fallbackChoice(config);
+  return [...AGENT_ROLES.map((role) => agentChoice(config, role)), ...(fallback === null ? [] : [fallback])];
+}
+
 /** Every agent that a run with this configuration may start, each once. */
 export function backendsInUse(config: Config): ReadonlySet<BackendName> {
-  const chosen = [...AGENT_ROLES.map((role) => agentChoice(config, role)), fallbackChoice(config)];
-  return new Set(chosen.flatMap((choice) => choice?.backend ?? []));
+  return new Set(agentChoices(config).map(({ backend }) => backend));
 }
 
 function backendModel(agent: Config['agent'], backend: BackendName): string | undefined {

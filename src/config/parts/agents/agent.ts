@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isRepositoryPath, text } from '../../fields.js';
+import { aider } from './aider.js';
 import { claudeCode } from './claude-code.js';
 import { codex } from './codex.js';
+import { custom } from './custom.js';
 import { gemini } from './gemini.js';
 import { patience } from './patience.js';
 import { script } from './script.js';
@@ -13,6 +15,8 @@ const SPELLINGS = {
   claudecode: 'claude_code',
   codex: 'codex',
   gemini: 'gemini',
+  aider: 'aider',
+  custom: 'custom',
   script: 'script',
 } as const;
 
@@ -22,6 +26,8 @@ const BACKENDS = [
   'claude_code',
   'codex',
   'gemini',
+  'aider',
+  'custom',
   'script',
   'claude-code',
   'claudecode',
@@ -54,7 +60,7 @@ export const agent = z.strictObject({
   backend: backend()
     .default('claude_code')
     .describe(
-      'Which agent does the work: Claude Code, the Codex CLI, Gemini CLI, or a script of prepared changes that calls no model (for trials and demonstrations).',
+      'Which agent does the work: Claude Code, the Codex CLI, Gemini CLI, Aider, any program of your own (`custom`), or a script of prepared changes that calls no model (for trials and demonstrations).',
     ),
   roles: roles.prefault({}).describe('A different agent or model for a role.'),
   allowed_commands: z
@@ -91,5 +97,7 @@ export const agent = z.strictObject({
   claude_code: claudeCode.prefault({}).describe('How Claude Code is started.'),
   codex: codex.prefault({}).describe('How the Codex CLI is started.'),
   gemini: gemini.prefault({}).describe('How Gemini CLI is started.'),
+  aider: aider.prefault({}).describe('How Aider is started. It needs a model.'),
+  custom: custom.prefault({}).describe('How a program of your own is started.'),
   script: script.prefault({}).describe('Where the scripted agent finds its script.'),
 });

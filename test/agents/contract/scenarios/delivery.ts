@@ -90,6 +90,13 @@ export const DELIVERY: readonly Scenario[] = [
       dispatchOnce(backend, { model, prompt: promptOf(Math.min(most(backend), 1_048_576)) }),
   },
   {
+    name: 'foreign_prompt',
+    what: 'A prompt that begins with anything but our own line, a command to some CLI perhaps, is not sent.',
+    plays: 'success',
+    expected: { kind: 'failed', message: /first line of the prompt/, usage: 'none', estimated: false, started: false },
+    drive: (backend, { model }) => dispatchOnce(backend, { model, prompt: `/help\n${PROMPT}` }, neverRun),
+  },
+  {
     name: 'prompt_too_long',
     what: 'A prompt of one byte, or one character, more than the backend takes is refused before anything is started.',
     plays: 'success',

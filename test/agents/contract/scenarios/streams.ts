@@ -14,7 +14,10 @@ export const STREAMS: readonly DispatchScenario[] = [
     plays: 'non_json',
     expected: { kind: 'completed', usage: 'all', events: ['log', 'text'] },
     check: async ({ events, logFile }) => {
-      expect(events[0]).toEqual({ kind: 'log', stream: 'stdout', line: 'Welcome to the CLI!' });
+      expect([
+        { kind: 'log', stream: 'stdout', line: 'Welcome to the CLI!' },
+        { kind: 'text', text: 'Welcome to the CLI!' },
+      ]).toContainEqual(events[0]);
       expect(await readFile(logFile, 'utf8')).toContain('Welcome to the CLI!');
     },
   },
