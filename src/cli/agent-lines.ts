@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentialsFrom } from '../agents/access/credentials.js';
 import type { Provider } from '../agents/access/model-access.js';
+import type { VersionRule } from '../agents/contract.js';
 import type { Config } from '../config/config.js';
 import { priceOf } from '../config/prices.js';
 import { secretMask } from '../land/mask-secrets.js';
@@ -20,13 +21,14 @@ export interface AgentLine {
   readonly agent: string;
   readonly model: string;
   readonly program: string;
-  /** Whose key it needs; null for none. */
-  readonly provider: Provider | null;
   /** For people: secrets masked, temporary folders as `<scratch>`, the prompt on standard input. */
   readonly line: string;
   /** Whether its model has a price in the configuration, and whether the agent tells its cost itself. */
   readonly priced: boolean;
   readonly reportsCost: boolean;
+  /** Whose key it needs, and what is known of its versions; null for none. */
+  readonly provider: Provider | null;
+  readonly version: VersionRule | null;
 }
 
 export interface AgentPlace extends Pick<Places, 'env' | 'scriptAgent'> {
@@ -72,10 +74,11 @@ export async function agentLines(place: AgentPlace, config: Config): Promise<rea
         agent: backend.name,
         model,
         program: argv[0],
-        provider: access?.provider ?? null,
         line,
         priced,
         reportsCost: backend.reportsCost,
+        provider: backend.provider(model),
+        version: backend.version,
       });
     }
     return lines;

@@ -2,7 +2,7 @@ import { totalTokens, totalUsage } from '../run/usage.js';
 import { dollars, duration, plural, tokens } from './format.js';
 import { clipped } from './markdown.js';
 import { auditSentence } from './parts/audit.js';
-import { outageSentence } from './parts/outages.js';
+import { agentSentence } from './parts/outages.js';
 import { testChangeTexts } from './parts/test-changes.js';
 import { baselineLine } from './parts/test-notes.js';
 import { planningSentence } from './planning/planning-sentence.js';
@@ -70,6 +70,9 @@ function tone(event: Simple): LogLine['tone'] {
   ) {
     return 'bad';
   }
+  if (event.kind === 'agent_version') {
+    return event.standing === 'tested' ? 'faint' : 'bad';
+  }
   if (event.kind === 'audit_ended') {
     return event.beyond ? 'bad' : 'plain';
   }
@@ -101,9 +104,10 @@ function sentence(event: Simple): string {
       return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} for this phase)`;
     case 'dispatch_ended':
       return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
+    case 'agent_version':
     case 'agent_retry':
     case 'agent_replaced':
-      return outageSentence(event);
+      return agentSentence(event);
     case 'tests_started':
       return `${TESTING[event.of ?? 'unit']}: ${event.label}`;
     case 'tests_skipped':

@@ -57,6 +57,14 @@ export type ShiftEvent =
       readonly tokens: number;
       readonly usd: number;
     }
+  /** What was found of an agent's program; `tested`: the versions that Pitboss was tested with, for people. */
+  | {
+      readonly kind: 'agent_version';
+      readonly agent: string;
+      readonly version: string | null;
+      readonly standing: 'tested' | 'untested' | 'never_run' | 'unknown' | 'too_old';
+      readonly tested: string;
+    }
   /** Its provider is busy or out of reach; the agent is started again after so many seconds, at `until` (ISO 8601). */
   | {
       readonly kind: 'agent_retry';

@@ -5,6 +5,7 @@ import { nextCommand } from './next-command.js';
 import { auditLine } from './parts/audit.js';
 import { capsLine } from './parts/caps.js';
 import { notesParagraph } from './parts/notes.js';
+import { versionsLine } from './parts/outages.js';
 import { landedCount, sweepParagraphs } from './parts/sweep-section.js';
 import { testChangesLine } from './parts/test-changes.js';
 import { testNotes } from './parts/test-notes.js';
@@ -70,6 +71,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     auditLine(record),
     ...testNotes(record),
     testChangesLine(record.test_changes ?? []),
+    versionsLine(record),
     moneyLine(view),
     capsLine(view),
     nextCommand(record, '/pitboss'),

@@ -3,6 +3,7 @@ import { auditReportSchema, auditSchema } from './audit.js';
 import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
 import { noteSchema } from './notes/note.js';
+import { agentVersionsSchema } from './outages/agent-versions.js';
 import { approvalSchema, planningSchema } from './planning/planning.js';
 import { baseCommandSchema, baselineSchema } from './tests/baseline.js';
 import { askedAgainSchema } from './units/asked-again.js';
@@ -169,6 +170,8 @@ export const runRecordSchema = z.looseObject({
   halt: haltSchema.nullable(),
   /** Why a waiting run waits, in the form of a halt; it goes on by itself at `wake_at`. */
   wait: haltSchema.nullable().optional(),
+  /** The versions of the agents that may be started, as the newest shift found them. */
+  agent_versions: agentVersionsSchema.optional(),
   /** How often the run has slept because its agent could not work, since something landed; absent for never. */
   agent_waits: z.number().int().nonnegative().optional(),
   usage: z.looseObject({

@@ -3,45 +3,62 @@ import { priceOf } from '../config/prices.js';
 import { baseHazards } from '../git/preflight.js';
 import type { LandPorts } from '../land/run-files.js';
 import { halts } from '../run/halts.js';
+import type { AgentVersions } from '../run/outages/agent-versions.js';
 import type { Halt, RunRecord } from '../run/record.js';
 import type { Role } from '../run/usage.js';
 import type { Agent } from '../work/unit.js';
+import { lookAtVersions, type VersionLook } from './claim/agent-versions.js';
 import type { Agents, ShiftPorts } from './ports.js';
 
+export interface Preflight {
+  readonly record: RunRecord;
+  readonly config: Config;
+  readonly request: VersionLook['request'];
+}
+
+/** Why a run cannot start, or null, and the versions of its agents. */
+export interface Checked {
+  readonly halt: Halt | null;
+  readonly versions?: AgentVersions;
+}
+
 /** Everything that can be known to be wrong before a token is spent. */
-export async function preflight(
-  ports: ShiftPorts,
-  land: LandPorts,
-  record: RunRecord,
-  config: Config,
-): Promise<Halt | null> {
+export async function preflight(ports: ShiftPorts, land: LandPorts, flight: Preflight): Promise<Checked> {
+  const { record, config, request } = flight;
   if (record.status !== 'running') {
-    return null;
+    return { halt: null };
   }
-  if (config.protect.lfs === 'refuse' && record.completed.length === 0) {
-    const hazards = await baseHazards(land.repository, record.base.sha);
-    const named = [
-      ...hazards.filters.map((found) => `${found.path}:${found.line} filter=${found.filter}`),
-      ...hazards.submodules.map((path) => `${path} (submodule)`),
-    ];
-    if (named.length > 0) {
-      return halts.baseUnsupported(named);
-    }
+  const hazard = await baseProblem(land, flight);
+  if (hazard !== null) {
+    return { halt: hazard };
   }
   const agents = await ports.agents(config);
   if ('code' in agents) {
-    return agents;
+    return { halt: agents };
   }
   const prompts = await ports.prompts();
   if (!prompts.ok) {
-    return prompts.error;
+    return { halt: prompts.error };
   }
-  for (const { backend, model } of agentsOf(agents, record, config)) {
-    if (!backend.reportsCost && priceOf(config, model) === null && config.budgets.unknown_price === 'refuse') {
-      return halts.priceUnknown(model);
-    }
+  const team = agentsOf(agents, record, config);
+  const unpriced = team.find(({ backend, model }) => !backend.reportsCost && priceOf(config, model) === null);
+  if (unpriced !== undefined && config.budgets.unknown_price === 'refuse') {
+    return { halt: halts.priceUnknown(unpriced.model) };
   }
-  return null;
+  const backends = team.map(({ backend }) => backend);
+  return lookAtVersions(ports, { backends, request, known: record.agent_versions ?? {} });
+}
+
+async function baseProblem(land: LandPorts, { record, config }: Preflight): Promise<Halt | null> {
+  if (config.protect.lfs !== 'refuse' || record.completed.length > 0) {
+    return null;
+  }
+  const hazards = await baseHazards(land.repository, record.base.sha);
+  const named = [
+    ...hazards.filters.map((found) => `${found.path}:${found.line} filter=${found.filter}`),
+    ...hazards.submodules.map((path) => `${path} (submodule)`),
+  ];
+  return named.length > 0 ? halts.baseUnsupported(named) : null;
 }
 
 /** Every agent that this run may start. */

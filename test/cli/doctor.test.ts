@@ -141,21 +141,44 @@ describe('programs', () => {
 
   test('the agent’s program is asked for its version, without any key in its environment', () => {
     box.write({ '.github/pitboss.yml': 'agent: { backend: claude_code }\n' });
-    const env = withProgram('claude', 'test -z "$ANTHROPIC_API_KEY" && echo "2.1.7 (Claude Code)"');
+    const env = withProgram('claude', 'test -z "$ANTHROPIC_API_KEY" && echo "2.1.330 (Claude Code)"');
     const key = 'sk-ant-do-not-print-me';
     const { out } = box.pitbossIn({ env: { ...env, ANTHROPIC_API_KEY: key } }, 'doctor');
-    expect(out).toContain('claude-code: claude, 2.1.7 (Claude Code)');
+    expect(out).toContain('claude-code: claude, 2.1.330 (tested: 2.1.329 up to, but not, 2.2.0)');
     expect(out).toContain('ANTHROPIC_API_KEY is set');
     expect(out).not.toContain(key);
   });
 
-  test('each provider that a role needs is looked at, and no other', () => {
+  test.each([
+    ['2.1.7 (Claude Code)', 'warning', 'not a version that Pitboss was tested with'],
+    ['1.0.9 (Claude Code)', 'problem', 'too old'],
+    ['something else', 'warning', 'version unknown'],
+  ])('an agent that says %s is a %s', (says, state, words) => {
+    box.write({ '.github/pitboss.yml': 'agent: { backend: claude_code }\n' });
+    expect(named('agent', withProgram('claude', `echo "${says}"`))).toMatchObject([
+      { state, what: expect.stringContaining(words) },
+    ]);
+  });
+
+  test('the key of each provider that a role needs is looked at, and no other', () => {
     box.write({ '.github/pitboss.yml': 'agent: { roles: { auditor: { backend: codex } } }\n' });
-    const keys = named('model_key', { ANTHROPIC_API_KEY: 'a', GEMINI_API_KEY: 'g' });
-    expect(keys).toMatchObject([
-      { state: 'ok', what: 'claude-code: ANTHROPIC_API_KEY is set' },
+    const env = { ANTHROPIC_API_KEY: 'a', GEMINI_API_KEY: 'g' };
+    expect(named('model_key', env)).toMatchObject([{ state: 'ok', what: 'ANTHROPIC_API_KEY is set' }]);
+    expect(named('model_key_openai', env)).toMatchObject([
       { state: 'warning', why: expect.stringContaining('None of CODEX_API_KEY, OPENAI_API_KEY is in the environment') },
     ]);
+    expect(named('model_key_gemini', env)).toEqual([]);
+  });
+
+  test('every agent in use is looked at, with the key and the price of each', () => {
+    box.write({
+      '.github/pitboss.yml': 'agent: { backend: script, fallback: { backend: claude_code, model: new } }\n',
+    });
+    const env = withProgram('claude', 'echo "2.1.329 (Claude Code)"');
+    expect(named('agent', env)).toMatchObject([{ what: expect.stringContaining('scripted agent') }]);
+    expect(named('agent_claude_code', env)).toMatchObject([{ state: 'ok' }]);
+    expect(named('model_key', env)).toMatchObject([{ state: 'warning' }]);
+    expect(named('price_fallback', env)).toMatchObject([{ what: expect.stringContaining('new') }]);
   });
 
   test('one that is missing or fails is a problem, and a missing key a warning', () => {

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Holder, stuckRuns } from '../../src/cli/doctor/stuck-runs.js';
 import type { LedgerState } from '../../src/ledger/ledger.js';
+import { halts } from '../../src/run/halts.js';
 import type { RunRecord } from '../../src/run/record.js';
 import { planText, record } from '../run/samples.js';
 import { PROGRAM, type Sandbox, sandbox } from './support/sandbox.js';
@@ -44,6 +45,20 @@ test('of a long reason the beginning is shown, and where the rest is', () => {
     'line 2',
     'line 3',
     `… (\`pitboss status ${id}\` has all 40 lines)`,
+  ]);
+});
+
+test('a run that sleeps is not stuck: until when, why, and that nobody here wakes it up', () => {
+  const until = '2026-03-01T15:00:00.000Z';
+  const wait = halts.agentQuota('claude-code', 'limit reached', until);
+  expect(look({ status: 'waiting', lease: null, wake_at: until, wait })).toEqual([
+    {
+      name: 'run_sleeps',
+      state: 'warning',
+      what: `Run ${id} sleeps until ${until}.`,
+      why: expect.stringMatching(/quota[\s\S]*limit reached/),
+      fix: expect.stringContaining(`pitboss rebuy ${id}`),
+    },
   ]);
 });
 

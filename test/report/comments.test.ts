@@ -120,6 +120,17 @@ test('a run that waits for the next day says why, until when, and how to go on a
   expect(statusComment(view({ status: 'running', wait }), LINKS)).not.toContain('next day');
 });
 
+test('an agent whose version nobody tested is named, a tested one is not', () => {
+  const agent_versions = {
+    codex: { version: '0.169.0', tested: true },
+    gemini: { version: '9.0.0', tested: false },
+    aider: { version: null, tested: false },
+  };
+  const body = statusComment(view({ agent_versions }), LINKS);
+  expect(body).toContain('**Not a tested version:** `gemini 9.0.0`, `aider (version unknown)`');
+  expect(statusComment(view({}), LINKS)).not.toContain('tested version');
+});
+
 test('a run at work that pauses until its agent can be started again says so', () => {
   const wait = halts.agentUnavailable('claude-code', 'API Error: 529 Overloaded.', '2026-03-01T10:05:00.000Z');
   const body = statusComment(view({ status: 'running', wait }), LINKS);

@@ -17,8 +17,9 @@ import { WORKFLOW_PATH } from '../init/templates.js';
 import { closeLaptop, type Laptop, openLaptopToRead } from '../laptop.js';
 import type { Terminal } from '../terminal.js';
 import { readUserFile, repositoryRoot } from '../user-repository.js';
+import { agentChecks } from './agents.js';
 import { type Check, problem } from './check.js';
-import { agentChecks, gitCheck, nodeCheck, versionOf } from './programs.js';
+import { gitCheck, gitVersion, nodeCheck } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
 import { baseChecks, instructionsCheck, promptsCheck, repositoryChecks, runRefs } from './repository.js';
 import { type Holder, stuckRuns } from './stuck-runs.js';
@@ -26,7 +27,7 @@ import { workflowChecks } from './workflow-file.js';
 
 /** `pitboss doctor`: looks at everything that a run depends on; reads only. Exit code 1 when there is a problem. */
 export async function doctor({ terminal, places }: Setting, options: JsonOption): Promise<number> {
-  const git = gitCheck(await versionOf(runProgram, 'git', places.env));
+  const git = gitCheck(await gitVersion(runProgram, places.env));
   const checks = [git, nodeCheck(process.versions.node)];
   if (git.state === 'ok') {
     checks.push(...(await guarded('repository', () => inRepository({ terminal, places }))));

@@ -43,6 +43,9 @@ function runChecks(entry: QueueEntry, facts: StuckFacts): readonly Check[] {
     const what = `Run ${runId} waits for a person: ${record.wait?.what ?? 'it plans.'}`;
     return [warning('run_waits', { what, why: 'The process that was to ask has ended.', fix })];
   }
+  if (status === 'waiting' && record !== null && record.wake_at !== null) {
+    return [sleeping(runId, record), ...branchChecks(record, facts)];
+  }
   const what =
     status === 'pending'
       ? `Run ${runId} was accepted and never begun.`
@@ -69,6 +72,15 @@ function leaseChecks({ runId, record }: QueueEntry, lease: Lease, facts: StuckFa
         }),
       ];
   }
+}
+
+/** On a laptop nobody wakes a run up; whether its time has come is told by its record. */
+function sleeping(runId: string, { wait, wake_at: until }: RunRecord): Check {
+  return warning('run_sleeps', {
+    what: `Run ${runId} sleeps until ${until}.`,
+    why: wait ? `${wait.what} ${beginning(wait.why, runId)}` : 'The record does not say why.',
+    fix: `\`pitboss rebuy ${runId}\` goes on with it, then or at once; \`pitboss fold ${runId}\` ends it and keeps what landed.`,
+  });
 }
 
 function halted(runId: string, record: RunRecord | null): Check {

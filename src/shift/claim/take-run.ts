@@ -12,7 +12,7 @@ import type { Halt, Lease, RunRecord } from '../../run/record.js';
 import { startsRun, type Trigger } from '../../run/trigger.js';
 import { parked } from '../money/parked.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
-import { preflight } from '../preflight.js';
+import { type Checked, preflight } from '../preflight.js';
 import { adoptWord } from './adopt-commits.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
 import { droppedTrees } from './dropped-trees.js';
@@ -55,8 +55,12 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     scratch: taking.request.dirs.scratch,
   });
   tellAdopted(ports, commanded, branch.files.record);
-  const stopped = taking.halt ?? branch.halt ?? (await preflight(ports, land, branch.files.record, config));
-  const decided = withDecision(land, { ...branch, config }, stopped, now);
+  const known = taking.halt ?? branch.halt;
+  const { halt: stopped, versions } =
+    known === null
+      ? await preflight(ports, land, { record: branch.files.record, config, request: taking.request })
+      : { halt: known };
+  const decided = withDecision(land, { ...withVersions(branch, versions), config }, stopped, now);
   const files = withEvent(decided, now, { event: 'claimed', by: lease.workflow_run_id, shift: commanded.shifts });
   return firstPush(ports, land, {
     files,
@@ -85,6 +89,16 @@ function tellAdopted(ports: ShiftPorts, before: RunRecord, after: RunRecord): vo
 /** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
 function withCaps(record: RunRecord, config: Config): RunRecord {
   return { ...record, limits: { ...record.limits, ...limitsOf(config) } };
+}
+
+function withVersions<Branch extends { readonly files: RunFiles }>(
+  branch: Branch,
+  versions: Checked['versions'],
+): Branch {
+  if (versions === undefined || Object.keys(versions).length === 0) {
+    return branch;
+  }
+  return { ...branch, files: { ...branch.files, record: { ...branch.files.record, agent_versions: versions } } };
 }
 
 /** A record that begins now holds the command that starts it already. */
