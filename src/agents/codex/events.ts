@@ -6,7 +6,7 @@ import { reportedTokens } from '../output/reported-usage.js';
 const count = reportedTokens.default(0);
 
 /** `input_tokens` includes what was cached and what was written to the cache, `output_tokens` the reasoning. */
-export const tokensSchema = z.looseObject({
+export const tokensSchema = z.object({
   input_tokens: reportedTokens,
   cached_input_tokens: count,
   cache_write_input_tokens: count,
@@ -15,7 +15,7 @@ export const tokensSchema = z.looseObject({
 });
 export type CodexTokens = z.infer<typeof tokensSchema>;
 
-const itemSchema = z.looseObject({
+const itemSchema = z.object({
   id: z.string().max(200),
   type: z.string(),
   /** Of an `agent_message`. */
@@ -31,15 +31,15 @@ const itemSchema = z.looseObject({
 export type CodexItem = z.infer<typeof itemSchema>;
 
 export const codexEventSchema = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('thread.started'), thread_id: z.string() }),
-  z.looseObject({ type: z.literal('turn.started') }),
-  z.looseObject({ type: z.literal('item.started'), item: itemSchema }),
-  z.looseObject({ type: z.literal('item.updated'), item: itemSchema }),
-  z.looseObject({ type: z.literal('item.completed'), item: itemSchema }),
+  z.object({ type: z.literal('thread.started'), thread_id: z.string() }),
+  z.object({ type: z.literal('turn.started') }),
+  z.object({ type: z.literal('item.started'), item: itemSchema }),
+  z.object({ type: z.literal('item.updated'), item: itemSchema }),
+  z.object({ type: z.literal('item.completed'), item: itemSchema }),
   /** Not final: retries are told with it, and the last words before `turn.failed`. */
-  z.looseObject({ type: z.literal('error'), message: z.string() }),
-  z.looseObject({ type: z.literal('turn.completed'), usage: tokensSchema }),
-  z.looseObject({ type: z.literal('turn.failed'), error: z.looseObject({ message: z.string() }) }),
+  z.object({ type: z.literal('error'), message: z.string() }),
+  z.object({ type: z.literal('turn.completed'), usage: tokensSchema }),
+  z.object({ type: z.literal('turn.failed'), error: z.object({ message: z.string() }) }),
 ]);
 export type CodexEvent = z.infer<typeof codexEventSchema>;
 

@@ -30,10 +30,10 @@ export const FAILURE_REASONS = [
  * is a `result`; with the reason `transient` or `quota` it may say when to try again.
  */
 export const jsonLineSchema = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('text'), text: z.string() }),
-  z.looseObject({ type: z.literal('tool'), name: z.string() }),
-  z.looseObject({ type: z.literal('session'), id: z.string().max(200) }),
-  z.looseObject({
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('tool'), name: z.string() }),
+  z.object({ type: z.literal('session'), id: z.string().max(200) }),
+  z.object({
     type: z.literal('usage'),
     input: count,
     output: count,
@@ -42,7 +42,7 @@ export const jsonLineSchema = z.discriminatedUnion('type', [
     reasoning: reportedTokens.optional().catch(undefined),
     usd: reportedUsd.default(0),
   }),
-  z.looseObject({
+  z.object({
     type: z.literal('result'),
     ok: z.boolean(),
     message: z.string().default(''),

@@ -1,6 +1,5 @@
-import type { AgentBackend } from '../../agents/contract.js';
 import type { Bench, BenchOptions, Row } from '../row.js';
-import { STREAMS, streamOf } from './streams.js';
+import { NO_DISPATCH, STREAMS, streamOf } from './streams.js';
 
 const MEGABYTE = 1_000_000;
 const LEAST_MB_PER_SECOND = 100;
@@ -16,7 +15,11 @@ async function run({ project, say }: BenchOptions): Promise<readonly Row[]> {
     say(`  ${kind.name}`);
     const { lines } = await streamOf(project, kind);
     const backend = kind.backend('none');
-    const seconds = Array.from({ length: ROUNDS + 1 }, () => secondsFor(backend, lines)).slice(1);
+    const parsing = rounds(() => secondsFor(lines, (line) => JSON.parse(line)));
+    const seconds = rounds(() => {
+      const reader = backend.reader(NO_DISPATCH);
+      return secondsFor(lines, (line) => reader.line('stdout', line));
+    });
     rows.push(
       {
         what: `${kind.name}: CPU time for ${LEAST_MB_PER_SECOND} MB of its stream`,
@@ -25,20 +28,30 @@ async function run({ project, say }: BenchOptions): Promise<readonly Row[]> {
         target: { of: 'p50', atMost: 1, goal: true },
       },
       { what: `${kind.name}: read`, unit: 'MB/s', values: seconds.map((each) => 1 / each), target: null },
+      {
+        what: `${kind.name}: the same lines through JSON.parse alone`,
+        unit: 'MB/s',
+        values: parsing.map((each) => 1 / each),
+        target: null,
+      },
     );
   }
   return rows;
 }
 
+/** The first round warms up. */
+function rounds(measure: () => number): readonly number[] {
+  return Array.from({ length: ROUNDS + 1 }, measure).slice(1);
+}
+
 /** CPU seconds for one megabyte. */
-function secondsFor(backend: AgentBackend, lines: readonly string[]): number {
+function secondsFor(lines: readonly string[], read: (line: string) => unknown): number {
   const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   const times = Math.ceil((MB_A_ROUND * MEGABYTE) / bytes);
-  const reader = backend.reader({ scratchDir: '.', role: 'implementer', model: 'none' });
   const before = process.cpuUsage();
   for (let time = 0; time < times; time += 1) {
     for (const line of lines) {
-      reader.line('stdout', line);
+      read(line);
     }
   }
   const { user, system } = process.cpuUsage(before);

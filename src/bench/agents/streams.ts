@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claudeCode } from '../../agents/claude-code.js';
+import { codex } from '../../agents/codex.js';
 import type { AgentBackend } from '../../agents/contract.js';
 import { scriptAgent } from '../../agents/script.js';
 
@@ -11,7 +12,9 @@ export interface StreamKind {
   /** A recording of the real CLI, below test/fixtures/recordings; null for our own protocol. */
   readonly recording: string | null;
   /** Events that come in dozens where the short recording has one. */
-  readonly often: RegExp;
+  readonly often?: RegExp;
+  /** Output of a command in the recording, a few letters: a test run has more. */
+  readonly output?: string;
 }
 
 export interface AgentStream {
@@ -34,9 +37,21 @@ export const STREAMS: readonly StreamKind[] = [
     recording: 'claude/partial-ok.jsonl',
     often: /"content_block_delta"/,
   },
+  {
+    name: 'codex',
+    // With a sandbox of its own choice it would be started once more, to find out.
+    backend: (program) => codex({ binary: program, sandbox: 'danger-full-access' }),
+    recording: 'codex/ok-json.jsonl',
+    output: '"aggregated_output":"from-shell\\n"',
+  },
 ];
 
+/** What a reader is told that reads no files. */
+export const NO_DISPATCH = { role: 'implementer', model: 'none', scratchDir: '/nonexistent' } as const;
+
 const REPEATED = 20;
+/** Three kilobytes. */
+const TEST_RUN = JSON.stringify('✓ does what it says it does (12 ms)\n'.repeat(80));
 
 const PROTOCOL = [
   { type: 'text', text: 'x'.repeat(160) },
@@ -46,10 +61,13 @@ const PROTOCOL = [
 ].map((line) => JSON.stringify(line));
 
 /** The stream of a recording: its last line ends it, all others may be repeated. */
-export async function streamOf(project: string, { recording, often }: StreamKind): Promise<AgentStream> {
+export async function streamOf(project: string, { recording, often, output }: StreamKind): Promise<AgentStream> {
   const file = join(project, 'test/fixtures/recordings', recording ?? '');
   const all =
     recording === null ? PROTOCOL : (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  const lines = all.slice(0, -1).flatMap((line) => (often.test(line) ? Array<string>(REPEATED).fill(line) : [line]));
+  const lines = all
+    .slice(0, -1)
+    .map((line) => (output === undefined ? line : line.replace(output, `"aggregated_output":${TEST_RUN}`)))
+    .flatMap((line) => (often?.test(line) ? Array<string>(REPEATED).fill(line) : [line]));
   return { lines, end: all.at(-1) ?? '' };
 }

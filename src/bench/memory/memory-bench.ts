@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PitbossError } from '../../base/pitboss-error.js';
-import { type AgentStream, STREAMS, type StreamKind, streamOf } from '../agents/streams.js';
+import { type AgentStream, NO_DISPATCH, STREAMS, type StreamKind, streamOf } from '../agents/streams.js';
 import type { Bench, BenchOptions, Row } from '../row.js';
 import { runChild } from '../run-child.js';
 import { withFolder } from '../work-folder.js';
@@ -42,7 +42,7 @@ async function kinds(project: string): Promise<readonly Kind[]> {
 
 function streamKind(agent: StreamKind, { lines, end }: AgentStream): Kind {
   const sample = lines.join('\n');
-  const reader = agent.backend('none').reader({ scratchDir: '.', role: 'implementer', model: 'none' });
+  const reader = agent.backend('none').reader(NO_DISPATCH);
   const texts = lines.flatMap((line) => reader.line('stdout', line)).filter(({ kind }) => kind === 'text').length;
   const times = BYTES / (Buffer.byteLength(sample) + 1);
   return {
