@@ -184,7 +184,7 @@ describe('programs', () => {
   test('one that is missing or fails is a problem, and a missing key a warning', () => {
     box.write({ '.github/pitboss.yml': 'agent: { claude_code: { binary: no-such-agent } }\n' });
     expect(named('agent')).toMatchObject([{ state: 'problem', what: expect.stringContaining('was not found') }]);
-    expect(named('model_key')).toMatchObject([{ state: 'warning', what: 'No model key for claude-code is set.' }]);
+    expect(named('model_key')).toMatchObject([{ state: 'warning', what: 'No model key of anthropic is set.' }]);
     box.write({ '.github/pitboss.yml': 'agent: { claude_code: { binary: broken } }\n' });
     expect(named('agent', withProgram('broken', 'exit 3'))).toMatchObject([
       { state: 'problem', what: expect.stringContaining('--version` failed') },
