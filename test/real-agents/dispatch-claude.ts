@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claudeCode } from '../../src/agents/claude-code.js';
-import type { AgentEvent, DispatchOutcome } from '../../src/agents/contract.js';
+import type { AgentEvent, DispatchOutcome, DispatchRequest } from '../../src/agents/contract.js';
 import { dispatch } from '../../src/agents/dispatch.js';
 import { allowedEnvironment } from '../../src/process/allowed-environment.js';
 import { runProgram } from '../../src/process/run-program.js';
@@ -24,6 +24,7 @@ export interface DispatchOptions {
   readonly allowedCommands?: readonly string[];
   /** A working tree that is there already; a hostile one is made unless set. */
   readonly tree?: string;
+  readonly request?: Partial<DispatchRequest>;
   /** Puts files into the working tree before the start. */
   readonly arrange?: (cwd: string) => Promise<void>;
   /** Called with each event; `stop` cancels the dispatch. */
@@ -74,6 +75,7 @@ export async function dispatchClaude(options: DispatchOptions): Promise<Dispatch
           events.push(event);
           options.onEvent?.(event, () => abort.abort());
         },
+        ...options.request,
       },
       runProgram,
     );

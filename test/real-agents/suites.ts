@@ -3,6 +3,8 @@ import { claudeChecks } from './claude-checks.js';
 import { claudePrivileges } from './claude-privileges.js';
 import { codexFailures } from './codex/failure-checks.js';
 import { codexWork } from './codex/work-checks.js';
+import { claudeForwarder } from './forwarder/claude.js';
+import { codexForwarder } from './forwarder/codex.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
 
@@ -13,4 +15,6 @@ export const SUITES: readonly Suite[] = [
   { cli: 'claude-code', checks: poisonChecks(claudePoison) },
   { cli: 'codex', checks: codexWork },
   { cli: 'codex', checks: codexFailures },
+  { cli: 'claude-code', checks: claudeForwarder },
+  { cli: 'codex', checks: codexForwarder },
 ];

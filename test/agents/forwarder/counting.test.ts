@@ -65,12 +65,12 @@ describe('Anthropic', () => {
 describe('OpenAI', () => {
   const usage = {
     input_tokens: 100,
-    input_tokens_details: { cached_tokens: 40 },
+    input_tokens_details: { cached_tokens: 40, cache_write_tokens: 10 },
     output_tokens: 30,
     output_tokens_details: { reasoning_tokens: 12 },
     total_tokens: 130,
   };
-  const tokens = { ...NO_TOKENS, input: 60, cached_input: 40, output: 30, reasoning: 12 };
+  const tokens = { ...NO_TOKENS, input: 50, cached_input: 40, cache_write: 10, output: 30, reasoning: 12 };
   const response = (type: string, more = {}) => ({ type, response: { model: 'gpt-x', ...more } });
 
   test.each(['response.completed', 'response.incomplete', 'response.failed'])(
@@ -93,7 +93,7 @@ describe('OpenAI', () => {
       model: 'gpt-x',
       usage: {
         prompt_tokens: 100,
-        prompt_tokens_details: { cached_tokens: 40 },
+        prompt_tokens_details: { cached_tokens: 40, cache_write_tokens: 10 },
         completion_tokens: 30,
         completion_tokens_details: { reasoning_tokens: 12 },
       },

@@ -28,7 +28,8 @@ export interface DispatchOptions {
   readonly binary: string;
   readonly script: readonly (Answer | readonly Answer[])[];
   readonly options?: CodexOptions;
-  readonly request?: Partial<DispatchRequest>;
+  /** Given or made for the server's address. */
+  readonly request?: Partial<DispatchRequest> | ((url: string) => Partial<DispatchRequest>);
   /** A tree that is there already; unset: an empty repository. */
   readonly tree?: string;
   /** Puts files into the tree before the start. */
@@ -82,7 +83,7 @@ export async function dispatchCodex(how: DispatchOptions): Promise<Dispatched> {
           events.push(event);
           how.onEvent?.(event, () => abort.abort());
         },
-        ...how.request,
+        ...(typeof how.request === 'function' ? how.request(server.url) : how.request),
       },
       runProgram,
     );

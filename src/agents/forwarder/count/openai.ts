@@ -3,9 +3,12 @@ import { reportedTokens } from '../../output/reported-usage.js';
 import { NO_TOKENS, type UsageReader, type WireTokens } from './tokens.js';
 
 const count = reportedTokens.nullish().catch(undefined);
-const details = z.looseObject({ cached_tokens: count, reasoning_tokens: count }).nullish().catch(undefined);
+const details = z
+  .looseObject({ cached_tokens: count, cache_write_tokens: count, reasoning_tokens: count })
+  .nullish()
+  .catch(undefined);
 
-/** Input holds the cached part, output the reasoning. The Responses API and Chat Completions name the same things differently. */
+/** Input holds what was cached and what was written to the cache, output the reasoning. The Responses API and Chat Completions name the same things differently. */
 const usageSchema = z.looseObject({
   input_tokens: count,
   input_tokens_details: details,
@@ -65,10 +68,12 @@ function tokensOf(usage: z.infer<typeof usageSchema>): WireTokens {
   const inputParts = usage.input_tokens_details ?? usage.prompt_tokens_details;
   const outputParts = usage.output_tokens_details ?? usage.completion_tokens_details;
   const cached = Math.min(input, inputParts?.cached_tokens ?? 0);
+  const written = Math.min(input - cached, inputParts?.cache_write_tokens ?? 0);
   return {
     ...NO_TOKENS,
-    input: input - cached,
+    input: input - cached - written,
     cached_input: cached,
+    cache_write: written,
     output,
     reasoning: Math.min(output, outputParts?.reasoning_tokens ?? 0),
   };
