@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { PitbossError } from '../base/pitboss-error.js';
 import { dispatchStart } from './agents/dispatch-start.js';
+import { forwarding } from './agents/forwarder-bench.js';
 import { readers } from './agents/reader-bench.js';
 import { CHILDREN } from './children.js';
 import { documents } from './documents.js';
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   documents,
   programStart,
   dispatchStart,
+  forwarding,
   webhooks,
   readers,
   memory,

@@ -13,7 +13,9 @@ export interface EventLines {
   readonly missed: boolean;
 }
 
-export function eventLines(onData: (data: Buffer) => void): EventLines {
+/** @param marks bytes of which a line must hold one; among the others, nearly all, no line is even looked for */
+export function eventLines(marks: readonly Buffer[], onData: (data: Buffer) => void): EventLines {
+  const marked = (bytes: Buffer): boolean => marks.some((mark) => bytes.includes(mark));
   let held: Buffer[] = [];
   let bytes = 0;
   let missed = false;
@@ -28,29 +30,45 @@ export function eventLines(onData: (data: Buffer) => void): EventLines {
     }
   }
 
-  function lineEnds(): void {
+  function take(line: Buffer): void {
+    if (line.subarray(0, DATA.length).equals(DATA) && marked(line)) {
+      onData(line.subarray(DATA.length));
+    }
+  }
+
+  function takeHeld(): void {
     const [first] = held;
     if (first !== undefined) {
-      const line = held.length === 1 ? first : Buffer.concat(held);
-      if (line.subarray(0, DATA.length).equals(DATA)) {
-        onData(line.subarray(DATA.length));
-      }
+      take(held.length === 1 ? first : Buffer.concat(held));
     }
     held = [];
     bytes = 0;
   }
 
+  function takeLines(whole: Buffer): void {
+    let from = 0;
+    for (let end = whole.indexOf(LINE_END); end !== -1; end = whole.indexOf(LINE_END, from)) {
+      take(whole.subarray(from, end));
+      from = end + 1;
+    }
+  }
+
   return {
     push(chunk) {
-      let from = 0;
-      for (let end = chunk.indexOf(LINE_END); end !== -1; end = chunk.indexOf(LINE_END, from)) {
-        hold(chunk.subarray(from, end));
-        lineEnds();
-        from = end + 1;
+      const [first, last] = [chunk.indexOf(LINE_END), chunk.lastIndexOf(LINE_END)];
+      if (first === -1) {
+        hold(chunk);
+        return;
       }
-      hold(chunk.subarray(from));
+      hold(chunk.subarray(0, first));
+      takeHeld();
+      const whole = chunk.subarray(first + 1, last + 1);
+      if (marked(whole)) {
+        takeLines(whole);
+      }
+      hold(chunk.subarray(last + 1));
     },
-    end: lineEnds,
+    end: takeHeld,
     get missed() {
       return missed;
     },

@@ -29,11 +29,7 @@ export function responseMeter(provider: Provider, type: string): ResponseMeter {
 }
 
 function streamMeter(reader: UsageReader): ResponseMeter {
-  const lines = eventLines((data) => {
-    if (reader.marks.some((mark) => data.includes(mark))) {
-      reader.take(parsed(data));
-    }
-  });
+  const lines = eventLines(reader.marks, (data) => reader.take(parsed(data)));
   return {
     push: (chunk) => lines.push(chunk),
     end(whole) {
