@@ -21,19 +21,22 @@ export function providerOf(model: string): Provider | null {
 }
 
 /** The names that litellm reads; they differ from those of the providers' own programs. */
-const VARIABLES: Readonly<Record<Provider, { readonly key: string; readonly address: string }>> = {
-  anthropic: { key: 'ANTHROPIC_API_KEY', address: 'ANTHROPIC_API_BASE' },
-  openai: { key: 'OPENAI_API_KEY', address: 'OPENAI_API_BASE' },
-  gemini: { key: 'GEMINI_API_KEY', address: 'GEMINI_API_BASE' },
+const VARIABLES: Readonly<
+  Record<Provider, { readonly key: string; readonly address: string; readonly behind: string }>
+> = {
+  anthropic: { key: 'ANTHROPIC_API_KEY', address: 'ANTHROPIC_API_BASE', behind: '' },
+  openai: { key: 'OPENAI_API_KEY', address: 'OPENAI_API_BASE', behind: '' },
+  // It puts `/models/…` behind the address; Google's own programs put the version before that.
+  gemini: { key: 'GEMINI_API_KEY', address: 'GEMINI_API_BASE', behind: '/v1beta' },
 };
 
 export function aiderAccess(access: ModelAccess | undefined): Record<string, string> {
   if (access === undefined) {
     return {};
   }
-  const { key, address } = VARIABLES[access.provider];
+  const { key, address, behind } = VARIABLES[access.provider];
   return {
     ...(access.key === null ? {} : { [key]: access.key.value }),
-    ...(access.baseUrl === null ? {} : { [address]: access.baseUrl }),
+    ...(access.baseUrl === null ? {} : { [address]: `${access.baseUrl}${behind}` }),
   };
 }
