@@ -7,6 +7,7 @@ import { claudeForwarder } from './forwarder/claude.js';
 import { codexForwarder } from './forwarder/codex.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
+import { codexPoison } from './poison/codex.js';
 
 /** Everything that is checked with the real CLIs. A new table of checks is a new line here. */
 export const SUITES: readonly Suite[] = [
@@ -17,4 +18,5 @@ export const SUITES: readonly Suite[] = [
   { cli: 'codex', checks: codexFailures },
   { cli: 'claude-code', checks: claudeForwarder },
   { cli: 'codex', checks: codexForwarder },
+  { cli: 'codex', checks: poisonChecks(codexPoison) },
 ];

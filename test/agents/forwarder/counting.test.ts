@@ -88,6 +88,12 @@ describe('OpenAI', () => {
     expect(odd).toMatchObject({ tokens: NO_TOKENS, final: false });
   });
 
+  test('input that was written to the cache is told apart from the rest', () => {
+    const written = { ...usage, input_tokens_details: { cached_tokens: 40, cache_write_tokens: 25 } };
+    const text = events(response('response.completed', { usage: written }));
+    expect(counted('openai', STREAM, text).tokens).toEqual({ ...tokens, input: 35, cache_write: 25 });
+  });
+
   test('Chat Completions, in one piece and streamed with its usage', () => {
     const chat = {
       model: 'gpt-x',

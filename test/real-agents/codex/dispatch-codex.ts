@@ -40,6 +40,12 @@ export interface DispatchOptions {
   readonly inspect?: (cwd: string) => Promise<void>;
 }
 
+/** What the last tool returned, as the model saw it. */
+export function lastResult({ server }: Dispatched): string {
+  const body = server.bodies.at(-1) ?? '';
+  return body.slice(body.lastIndexOf('_call_output'));
+}
+
 /** Uncached input, cached input, cache writes, output, reasoning. */
 export function tokensOf({ usage }: DispatchOutcome): readonly number[] {
   return [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning ?? 0];
