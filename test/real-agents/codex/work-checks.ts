@@ -146,11 +146,11 @@ async function takesTheLongestPrompt(binary: string): Promise<void> {
 
 /** None of these is a command, a file or an option to it. */
 async function takesOddTextAsText(binary: string): Promise<void> {
-  for (const start of ['/help\n', '@/etc/hostname $skill\n', '!touch x\n', '--yolo\n', '-\n']) {
-    const { outcome, server } = await dispatchCodex({ binary, script: [done], request: { prompt: `${start}go on\n` } });
-    assert.equal(outcome.kind, 'completed', `${start}: ${outcome.message}`);
-    assert.ok(server.bodies[0]?.includes(JSON.stringify(`${start}go on\n`)), start);
-  }
+  const lines = ['/help', '@/etc/hostname $skill', '!touch x', '--yolo', '-', '</stdin>', '\u0000\u001b[31m'];
+  const prompt = `Pitboss dispatch: role=implementer unit=phase/01 attempt=1\n${lines.join('\n')}\n\n`;
+  const { outcome, server } = await dispatchCodex({ binary, script: [done], request: { prompt } });
+  assert.equal(outcome.kind, 'completed', outcome.message);
+  assert.ok(server.bodies[0]?.includes(JSON.stringify(prompt)));
 }
 
 async function tellsWhatItLeftRunning(binary: string): Promise<void> {
