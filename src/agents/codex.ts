@@ -4,7 +4,7 @@ import type { RunProgram } from '../process/program.js';
 import { runProgram } from '../process/run-program.js';
 import { CODEX_PROGRAM, type CodexOptions, codexCommand, codexFolders } from './codex/command.js';
 import { CodexReader } from './codex/reader.js';
-import { chooseSandbox, type SandboxChoice } from './codex/sandbox.js';
+import { chosenSandbox, probeSandbox, type SandboxChoice } from './codex/sandbox.js';
 import { settleFrom } from './codex/settle.js';
 import type { AgentBackend, DispatchRequest, VersionRule } from './contract.js';
 
@@ -18,14 +18,17 @@ export function codex(options: CodexOptions = {}, run: RunProgram = runProgram):
   const wanted = options.sandbox ?? 'auto';
   let sandbox: Promise<SandboxChoice> | null = null;
 
-  /** Looked at once: what a machine allows does not change under a shift. A dispatch that never happens starts nothing. */
-  function sandboxFor(request: DispatchRequest, env: Readonly<Record<string, string>>): Promise<SandboxChoice> {
+  /** Looked at, and told, once: what a machine allows does not change under a shift. A dispatch that never happens starts nothing. */
+  async function sandboxFor(request: DispatchRequest, env: Readonly<Record<string, string>>): Promise<SandboxChoice> {
     if (wanted !== 'auto' || request.signal.aborted) {
-      return Promise.resolve({ mode: wanted === 'auto' ? 'workspace-write' : wanted, note: null });
+      return { mode: wanted === 'auto' ? 'workspace-write' : wanted, note: null };
+    }
+    if (sandbox !== null) {
+      return { ...(await sandbox), note: null };
     }
     const { cwd, marker, signal } = request;
-    sandbox ??= chooseSandbox(program, { cwd, env, marker: `${marker}-probe`, signal }, run);
-    return sandbox;
+    sandbox = probeSandbox(program, { cwd, env, marker: `${marker}-probe`, signal }, run).then(chosenSandbox);
+    return await sandbox;
   }
 
   /** Whether commands of the agent cannot write below this folder. Their sandbox leaves `/tmp` open. */

@@ -44,7 +44,14 @@ export async function agentsFrom(source: AgentSource): Promise<Agents | Halt> {
     return told.error;
   }
   const instructions = instructionsSection(told.value);
-  const agentFor = (choice: AgentChoice): Agent => ({ ...agentOf(source, choice, script.value), instructions });
+  // One for each choice: what it finds out about this machine holds for the whole shift.
+  const made = new Map<string, Agent>();
+  const agentFor = (choice: AgentChoice): Agent => {
+    const name = JSON.stringify([choice.backend, choice.model]);
+    const agent = made.get(name) ?? { ...agentOf(source, choice, script.value), instructions };
+    made.set(name, agent);
+    return agent;
+  };
   const other = fallbackChoice(source.config);
   return {
     forRole: (role) => agentFor(agentChoice(source.config, role)),

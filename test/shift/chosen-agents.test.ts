@@ -14,8 +14,7 @@ const ENV = {
   GITHUB_TOKEN: 'github-token',
 };
 
-/** How the agent of a role would be started. */
-async function started(yaml: string, role: 'implementer' | 'auditor' = 'implementer') {
+async function chosen(yaml: string) {
   const parsed = parseConfig(yaml, 'pitboss.yml');
   if (!parsed.ok) {
     throw new TypeError(JSON.stringify(parsed.problems));
@@ -33,6 +32,12 @@ async function started(yaml: string, role: 'implementer' | 'auditor' = 'implemen
   if ('code' in agents) {
     throw new TypeError(agents.what);
   }
+  return { agents, dir, secrets };
+}
+
+/** How the agent of a role would be started. */
+async function started(yaml: string, role: 'implementer' | 'auditor' = 'implementer') {
+  const { agents, dir, secrets } = await chosen(yaml);
   const { backend, model, access } = agents.forRole(role);
   const command = await backend.prepare({
     role,
@@ -84,5 +89,15 @@ describe('the configuration chooses', () => {
     expect(auditor).toMatchObject({ name: 'aider', model: 'anthropic/claude-sonnet-5-5' });
     expect(auditor.line).toMatch(/--x$/);
     expect(auditor.env).toMatchObject({ ANTHROPIC_API_KEY: 'anthropic-key' });
+  });
+
+  test('Codex, once for all roles that have the same model: what it learns of the machine holds for a shift', async () => {
+    const { name, line, env } = await started('agent: {backend: codex, codex: {binary: /opt/codex}}');
+    expect(name).toBe('codex');
+    expect(line).toMatch(/^\/opt\/codex exec --json --model gpt-6\.1-sol --sandbox workspace-write/);
+    expect(env).toMatchObject({ PITBOSS_CODEX_KEY: 'openai-key' });
+    const { agents } = await chosen('agent: {backend: codex, roles: {auditor: {model: other}}}');
+    expect(agents.forRole('fixer')).toBe(agents.forRole('implementer'));
+    expect(agents.forRole('auditor')).not.toBe(agents.forRole('implementer'));
   });
 });

@@ -19,6 +19,7 @@ import type { Terminal } from '../terminal.js';
 import { readUserFile, repositoryRoot } from '../user-repository.js';
 import { agentChecks } from './agents.js';
 import { type Check, problem } from './check.js';
+import { sandboxChecks } from './codex-sandbox.js';
 import { gitCheck, gitVersion, nodeCheck } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
 import { baseChecks, instructionsCheck, promptsCheck, repositoryChecks, runRefs } from './repository.js';
@@ -63,6 +64,7 @@ async function inRepository({ places }: Setting): Promise<readonly Check[]> {
     planCheck(await readProjectFile(root, PLAN_PATH), seed),
     // What an unusable file says of tests and agents is not known, and the defaults would be told as if it were.
     ...(config === null ? [] : [await testsCheck(root, config), ...(await agentChecks(runProgram, place, config))]),
+    ...(config === null ? [] : await sandboxChecks(runProgram, places.env, config)),
     ...workflowChecks(await readProjectFile(root, WORKFLOW_PATH)),
     ...(await guarded('repository', async () => {
       const laptop = await openLaptopToRead(places.cwd, places.env);

@@ -64,16 +64,20 @@ describe('the sandbox on a machine', () => {
     expect(events.filter(({ kind }) => kind === 'note')).toEqual([]);
   });
 
-  test('that forbids it is not, and a person is told', async () => {
+  test('that forbids it is not, and a person is told once', async () => {
     const scratchDir = join(await temporaryFolder(), 'scratch');
     await mkdir(scratchDir);
     await writeFile(join(scratchDir, 'forbidden'), '');
-    const { args, events } = await seenBy(auto('record'), { scratchDir });
+    const backend = auto('record');
+    const { args, events } = await seenBy(backend, { scratchDir });
     expect(args).toEqual(expect.arrayContaining(['--sandbox', 'danger-full-access']));
     expect(events[0]).toEqual({
       kind: 'note',
       text: expect.stringMatching(/^codex runs without its sandbox: .*agent\.codex\.sandbox/),
     });
+    const again = await seenBy(backend, { scratchDir });
+    expect(again.args).toEqual(args);
+    expect(again.events.filter(({ kind }) => kind === 'note')).toEqual([]);
   });
 
   test('is looked at once for all dispatches of an agent, and not at all for one that never happens', async () => {
