@@ -2,8 +2,11 @@ import type { AgentBackend, VersionRule } from './contract.js';
 import { GEMINI_PROGRAM, type GeminiOptions, geminiCommand } from './gemini/command.js';
 import { GeminiReader } from './gemini/reader.js';
 
-/** The CLI cuts standard input at 8 MiB; what escaping adds to a prompt has room above this. */
-const MAX_PROMPT_BYTES = 7_500_000;
+/**
+ * The CLI takes 8 MiB, but it repeats the prompt on its output and, at its end, drops what nobody has read yet: after a longer prompt a
+ * short run lost its result.
+ */
+const MAX_PROMPT_BYTES = 1_000_000;
 
 /** Google's Gemini CLI 0.61, headless. */
 export function gemini(options: GeminiOptions = {}): AgentBackend {

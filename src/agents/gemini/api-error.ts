@@ -18,8 +18,10 @@ const bodySchema = z.looseObject({
   }),
 });
 
-/** The exit code is the HTTP status modulo 256; all that are of interest lie between 400 and 511. */
-const LOWEST_STATUS_CODE = 400 - 256;
+/** The exit code is the HTTP status modulo 256: all that are of interest lie between 400 and 511. Null for any other code. */
+export function statusOfExit(code: number | null): number | null {
+  return code !== null && code >= 400 - 256 ? code + 256 : null;
+}
 
 /**
  * Reads `[API Error: …]`, which holds the API's own answer or only its message; null for a message that is no such error.
@@ -31,10 +33,9 @@ export function readApiError(message: string, code: number | null): ApiError | n
     return null;
   }
   const error = parseBody(text)?.error;
-  const fromCode = code !== null && code >= LOWEST_STATUS_CODE ? code + 256 : null;
   return {
     message: error?.message ?? text,
-    status: error?.code ?? fromCode,
+    status: error?.code ?? statusOfExit(code),
     reason: error?.details?.find(({ reason }) => reason !== undefined)?.reason ?? error?.status ?? null,
   };
 }

@@ -8,13 +8,16 @@ const LONGEST_COMMAND = 400;
 /** Arguments that name files below the working directory, without quotes and expansions: nothing outside, and nothing in `.git`. */
 const INSIDE = String.raw`(?![^"]*(?:\.\.(?=[/ "'])|[ =:'][/~]| -\w+[/~]|\.git(?![\w-])))[\w@+=,./:^~{}%*' -]*`;
 
+/** Where a command ends: with the whole, or where the next of a chain begins, which is looked at by itself. */
+const END = String.raw`(?:"|&&|\|\|?|;)`;
+
 const READING = [
-  `(?:ls|pwd|cat|head|tail|wc|grep)(?=[ "])${INSIDE}"`,
-  `git (?:status|diff|log|show|ls-files|rev-parse|blame)(?=[ "])(?![^"]*--(?:output|no-index|ext-diff|textconv))${INSIDE}"`,
+  `(?:ls|pwd|cat|head|tail|wc|grep)(?=[ "])${INSIDE}${END}`,
+  `git (?:status|diff|log|show|ls-files|rev-parse|blame)(?=[ "])(?![^"]*--(?:output|no-index|ext-diff|textconv))${INSIDE}${END}`,
 ];
 
 /** The CLI has no tools for these. */
-const MOVING = `(?:mkdir|rmdir|touch|rm|mv|cp)(?= )${INSIDE}"`;
+const MOVING = `(?:mkdir|rmdir|touch|rm|mv|cp)(?= )${INSIDE}${END}`;
 
 /** Tools that reach other hosts, start other agents, or change the mode in which we started it. */
 const DENIED = ['invoke_agent', 'google_web_search', 'web_fetch', 'enter_plan_mode', 'activate_skill', 'update_topic'];

@@ -1,7 +1,7 @@
 import type { ProgramExit } from '../../process/program.js';
 import type { DispatchOutcome, OutcomeKind } from '../contract.js';
 import { describeExit, exitedWell, shortMessage } from '../output/describe-exit.js';
-import { type ApiError, readApiError } from './api-error.js';
+import { type ApiError, readApiError, statusOfExit } from './api-error.js';
 import type { GeminiResult } from './events.js';
 import { type QuotaHint, waitInMessage } from './quota-hint.js';
 
@@ -79,7 +79,7 @@ function retryOf(kind: OutcomeKind, said: string, quota: QuotaHint): Pick<Verdic
   return afterMs === null ? {} : { retry: { afterMs } };
 }
 
-function withoutResult({ stderr, refused }: StreamEnd, exit: ProgramExit): Verdict {
+function withoutResult({ stderr, refused, quota }: StreamEnd, exit: ProgramExit): Verdict {
   const tail = stderr === '' ? '' : `\n${stderr}`;
   const code = exit.kind === 'exited' ? exit.code : null;
   if (refused !== null) {
@@ -94,6 +94,19 @@ function withoutResult({ stderr, refused }: StreamEnd, exit: ProgramExit): Verdi
       message: shortMessage(`gemini ended without a result that we understand.${tail}`),
     };
   }
-  const kind = (code === null ? undefined : BY_CODE[code]) ?? 'failed';
-  return { kind, message: shortMessage(`gemini ${describeExit(exit)} without a result.${tail}`) };
+  const kind = (code === null ? undefined : BY_CODE[code]) ?? kindOfExit(code, stderr, quota);
+  return {
+    kind,
+    message: shortMessage(`gemini ${describeExit(exit)} without a result.${tail}`),
+    ...retryOf(kind, stderr, quota),
+  };
+}
+
+/** A result that was lost on the way, as it may be behind a long prompt, leaves its status in the exit code. */
+function kindOfExit(code: number | null, stderr: string, quota: QuotaHint): OutcomeKind {
+  const status = statusOfExit(code);
+  const reason = /API_KEY_INVALID|API key not valid/.test(stderr) ? 'API_KEY_INVALID' : null;
+  return status === null
+    ? 'failed'
+    : (kindByWords(stderr) ?? kindOfApiError({ status, reason, message: stderr }, quota));
 }

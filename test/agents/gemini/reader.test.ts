@@ -121,6 +121,23 @@ describe('an error of the API', () => {
   });
 });
 
+describe('a result that was lost', () => {
+  const init = { type: 'init', session_id: 's' };
+
+  test.each([
+    [145, [], 'authentication'],
+    [144, ["reason: 'API_KEY_INVALID'"], 'authentication'],
+    [144, ['The input token count (2) exceeds the maximum number of tokens allowed (1).'], 'context_limit'],
+    [144, [], 'failed'],
+    [173, [], 'transient'],
+    [173, ['TerminalQuotaError: You have exhausted your daily quota on this model.'], 'quota'],
+    [247, [], 'transient'],
+    [1, [], 'failed'],
+  ])('leaves the status in exit %d', (code, stderr, kind) => {
+    expect(read([init], exited(code), stderr)).toMatchObject({ kind, estimated: true });
+  });
+});
+
 describe('any bytes at all', () => {
   test.each([
     '',

@@ -129,7 +129,7 @@ describe('output in another form', () => {
     ['block-text', 0, 'protocol_drift'],
     ['err-400-key-json', 144, 'failed'],
     ['err-400-key-text', 1, 'failed'],
-    ['err-500-always-json', 244, 'failed'],
+    ['err-500-always-json', 244, 'transient'],
     ['kill-term-json', 137, 'failed'],
     ['max-turns-json', 53, 'failed'],
     ['no-key-json', 41, 'authentication'],
