@@ -5,6 +5,7 @@ import { codexFailures } from './codex/failure-checks.js';
 import { codexWork } from './codex/work-checks.js';
 import { claudeForwarder } from './forwarder/claude.js';
 import { codexForwarder } from './forwarder/codex.js';
+import { geminiChecks } from './gemini-checks.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
 import { codexPoison } from './poison/codex.js';
@@ -19,4 +20,5 @@ export const SUITES: readonly Suite[] = [
   { cli: 'claude-code', checks: claudeForwarder },
   { cli: 'codex', checks: codexForwarder },
   { cli: 'codex', checks: poisonChecks(codexPoison) },
+  { cli: 'gemini', checks: geminiChecks },
 ];
