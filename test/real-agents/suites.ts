@@ -9,6 +9,7 @@ import { geminiChecks } from './gemini-checks.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
 import { codexPoison } from './poison/codex.js';
+import { geminiPoison } from './poison/gemini.js';
 
 /** Everything that is checked with the real CLIs. A new table of checks is a new line here. */
 export const SUITES: readonly Suite[] = [
@@ -21,4 +22,5 @@ export const SUITES: readonly Suite[] = [
   { cli: 'codex', checks: codexForwarder },
   { cli: 'codex', checks: poisonChecks(codexPoison) },
   { cli: 'gemini', checks: geminiChecks },
+  { cli: 'gemini', checks: poisonChecks(geminiPoison) },
 ];

@@ -21,7 +21,9 @@ export interface GeminiDispatch {
   readonly change?: Partial<DispatchRequest>;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files of the checkout. */
+  /** A tree that is there already; unset: a repository of its own. */
+  readonly cwd?: string;
+  /** Files of that repository. */
   readonly tree?: Readonly<Record<string, string>>;
   /** Called with each event; `stop` cancels the dispatch. */
   readonly onEvent?: (event: AgentEvent, stop: () => void) => void;
@@ -38,12 +40,14 @@ export interface GeminiDispatched {
 /** Sends the real CLI through `dispatch`, as a run does. */
 export async function dispatchGemini(wanted: GeminiDispatch): Promise<GeminiDispatched> {
   const folder = await mkdtemp(join(tmpdir(), 'pitboss-real-gemini-'));
-  const cwd = join(folder, 'tree');
+  const cwd = wanted.cwd ?? join(folder, 'tree');
   const abort = new AbortController();
   const events: AgentEvent[] = [];
   const marker = `real-${randomUUID()}`;
   try {
-    await checkout(cwd, wanted.tree ?? {});
+    if (wanted.cwd === undefined) {
+      await checkout(cwd, wanted.tree ?? {});
+    }
     const outcome = await dispatch(
       gemini({ ...wanted.options, binary: wanted.binary }),
       {
