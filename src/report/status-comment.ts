@@ -2,6 +2,7 @@ import { bounded } from '../base/fence.js';
 import { dollars, plural, tokens } from './format.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { agentsUsedParagraph } from './parts/agents-used.js';
 import { auditLine } from './parts/audit.js';
 import { capsLine } from './parts/caps.js';
 import { notesParagraph } from './parts/notes.js';
@@ -73,6 +74,7 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     testChangesLine(record.test_changes ?? []),
     versionsLine(record),
     moneyLine(view),
+    agentsUsedParagraph(record),
     capsLine(view),
     nextCommand(record, '/pitboss'),
   ];

@@ -5,6 +5,7 @@ import type { RunRecord } from '../run/record.js';
 import { dollars, plural } from './format.js';
 import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
+import { agentsUsedLines } from './parts/agents-used.js';
 import { capLines } from './parts/caps.js';
 import { noteLines } from './parts/notes.js';
 import { staleItemsOf } from './parts/sweep-section.js';
@@ -29,6 +30,7 @@ export function terminalStatus(
     ...noteLines(record),
     ...tokenLines(view),
     ...costLines(view),
+    ...agentsUsedLines(record),
     ...capLines(view),
     ...baselineLines(record),
     ...haltLines(record),

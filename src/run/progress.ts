@@ -1,4 +1,5 @@
 import type { AuditReport } from './audit.js';
+import type { ByAgent } from './money/by-agent.js';
 import type { Note } from './notes/note.js';
 import type { Wait } from './outages/patience.js';
 import type { Halt, Stage, TestsReport } from './record.js';
@@ -17,6 +18,8 @@ export interface UnitProgress {
   readonly unsettledUsd: number;
   /** Usage and `unsettledUsd` by the day for which they were set aside; what it does not name counts for the day of its recording. */
   readonly bookedByDay?: BookedByDay;
+  /** The same usage by agent and model; absent where none was started. */
+  readonly byAgent?: ByAgent;
   /** Agent dispatches charged to the unit. */
   readonly dispatches: number;
   /** The last test run, when there was one. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditReportSchema, auditSchema } from './audit.js';
 import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
+import { byAgentSchema } from './money/by-agent.js';
 import { noteSchema } from './notes/note.js';
 import { agentVersionsSchema } from './outages/agent-versions.js';
 import { approvalSchema, planningSchema } from './planning/planning.js';
@@ -182,6 +183,8 @@ export const runRecordSchema = z.looseObject({
     by_phase: z.record(z.string(), z.number().nonnegative()).optional(),
     /** The same by UTC day, with tokens: what this run tells `spend/<date>.json`. */
     by_day: bookedByDaySchema.optional(),
+    /** Settled usage by agent and model. */
+    by_agent: byAgentSchema.optional(),
   }),
   tests: testsReportSchema.nullable(),
   /** Where landed units made tests say less, with the reasons given; absent in records that are older than the comparison. */

@@ -133,7 +133,7 @@ export async function startAgent(
   tellDifference(ports, outcome, backend.name);
   const used = booked(unit, model, outcome);
   const unsettledUsd = outcome.estimated ? Math.max(0, allowance - used.usd) : 0;
-  sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day });
+  sheet.book(wanted.role, { usage: used, unsettledUsd, day: wanted.money.day, agent: { name: backend.name, model } });
   ports.tell({
     kind: 'dispatch_ended',
     role: wanted.role,

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../run/audit.js';
+import { addByAgent, type ByAgent, usedBy } from '../run/money/by-agent.js';
 import type { Note } from '../run/notes/note.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Stage, TestsReport } from '../run/record.js';
@@ -52,6 +53,8 @@ export interface Worksheet {
 
 export interface BookedDispatch {
   readonly usage: Usage;
+  /** Who did it. */
+  readonly agent: { readonly name: string; readonly model: string };
   /** What was set aside for it beyond what it is known to have used, where nobody saw its end. */
   readonly unsettledUsd: number;
   readonly day: string;
@@ -62,6 +65,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
   let dispatches = 0;
   let unsettledUsd = 0;
   let byDay: BookedByDay = {};
+  let byAgent: ByAgent = {};
   return {
     stage: unit.order.stage,
     fix: unit.order.fix,
@@ -81,11 +85,12 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
     get dispatches() {
       return dispatches;
     },
-    book(role, { usage: used, unsettledUsd: unsettled, day }) {
+    book(role, { usage: used, unsettledUsd: unsettled, day, agent }) {
       unsettledUsd = roundUsd(unsettledUsd + unsettled);
       usage = addRoleUsage(usage, { [role]: used });
       byDay = addBooked(byDay, { [day]: { usd: roundUsd(used.usd + unsettled), tokens: totalTokens(used) } });
       dispatches += used.dispatches;
+      byAgent = addByAgent(byAgent, usedBy(agent.name, agent.model, used));
     },
     progress() {
       return {
@@ -94,6 +99,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
         usage,
         unsettledUsd,
         bookedByDay: byDay,
+        ...(Object.keys(byAgent).length === 0 ? {} : { byAgent }),
         dispatches,
         tests: this.tests,
         deferred: this.deferred,

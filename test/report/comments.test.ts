@@ -120,6 +120,16 @@ test('a run that waits for the next day says why, until when, and how to go on a
   expect(statusComment(view({ status: 'running', wait }), LINKS)).not.toContain('next day');
 });
 
+test('what each agent used is told where there are several', () => {
+  const used = (usd: number, dispatches: number) => ({ usd, dispatches, tokens: 1500 });
+  const by_agent = { 'codex gpt-6': used(0.25, 1), 'claude-code claude-sonnet-5-5': used(1.5, 2) };
+  const body = (more: object) => statusComment(view({ usage: { by_role: {}, unsettled_usd: 0, ...more } }), LINKS);
+  expect(body({ by_agent })).toMatch(
+    /\*\*By agent:\*\* `claude-code claude-sonnet-5-5` \$1\.5000, .* tokens in 2 dispatches · `codex gpt-6` \$0\.2500, .* in 1 dispatch\n/,
+  );
+  expect(body({ by_agent: { 'codex gpt-6': used(0.25, 1) } })).not.toContain('By agent');
+});
+
 test('an agent whose version nobody tested is named, a tested one is not', () => {
   const agent_versions = {
     codex: { version: '0.169.0', tested: true },

@@ -7,6 +7,7 @@ import { Octokit } from '@octokit/rest';
 import { type AppProcess, startWorld, type World } from '../../src/demo/world.js';
 import { freshDay } from './fresh-day.js';
 import { type Gate, gate } from './gate.js';
+import { passingTime } from './passing-time.js';
 import { setScene } from './scene.js';
 import type { Scene, SceneOptions } from './scene-contract.js';
 import { until } from './until.js';
@@ -24,6 +25,8 @@ export interface Stage {
   folder(): Promise<string>;
   /** GitHub's API as the App itself, for redeliveries. */
   asApp(): Octokit;
+  /** Time passes for GitHub at once, for the App and for jobs from their next start on. Only where the stage's time is `passing`. */
+  pass(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -39,11 +42,14 @@ export interface StageOptions {
   readonly app?: boolean;
   /** The UTC day begins with the stage: for stories in which no day may end by chance. */
   readonly freshDay?: boolean;
+  /** The test says when time passes: for stories in which somebody sleeps. */
+  readonly passing?: boolean;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'pitboss-stage-'));
-  const time = options.freshDay === true ? await freshDay(dir) : {};
+  const passing = options.passing === true ? passingTime(dir) : null;
+  const time = passing ?? (options.freshDay === true ? await freshDay(dir) : {});
   const world = await startWorld({ project: PROJECT, jobEnv: jobEnv(), ...time });
   const apps: AppProcess[] = [];
   let scenes = 0;
@@ -67,6 +73,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         authStrategy: createAppAuth,
         auth: { appId: world.github.app.id, privateKey: world.github.app.privateKey },
       }),
+    pass: (ms) => passing?.pass(ms),
     async close() {
       await world.close();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });

@@ -159,7 +159,16 @@ describe('an agent that stands in', () => {
   test('works for the rest of the shift', async () => {
     const { told } = await world.shift({ ...at(NOW), ports: team(endingSo(WRITES, RESETS), cheaper()) });
     expect(startedBy(told)).toEqual(['shell', 'cheaper', 'cheaper']);
-    expect(await world.record()).toMatchObject({ status: 'finished', attempts: { '01': 2, '02': 1 } });
+    expect(await world.record()).toMatchObject({
+      status: 'finished',
+      attempts: { '01': 2, '02': 1 },
+      usage: {
+        by_agent: {
+          'shell big': { dispatches: 1, usd: 0.5 },
+          'cheaper small': { dispatches: 2, usd: 1 },
+        },
+      },
+    });
   });
 
   test('gives the work back once the quota is renewed', async () => {

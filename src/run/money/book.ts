@@ -2,9 +2,10 @@ import type { UnitProgress } from '../progress.js';
 import type { RunRecord } from '../record.js';
 import { accountOf } from '../units/unit-name.js';
 import { addBooked, addRoleUsage, type BookedByDay, roundUsd, totalTokens, totalUsage } from '../usage.js';
+import { addByAgent } from './by-agent.js';
 
 /** What a unit has spent and nobody has booked yet. */
-export type Spending = Pick<UnitProgress, 'usage' | 'unsettledUsd' | 'bookedByDay'>;
+export type Spending = Pick<UnitProgress, 'usage' | 'unsettledUsd' | 'bookedByDay' | 'byAgent'>;
 
 /** Where spending is booked: the unit it was for, and the UTC day for what does not name its own. */
 export interface Account {
@@ -26,6 +27,7 @@ export function book(usage: RunRecord['usage'], account: Account, spending: Spen
       usage.by_day ?? {},
       byDay({ usd, tokens: totalTokens(spent) }, account.day, spending.bookedByDay),
     ),
+    ...(spending.byAgent === undefined ? {} : { by_agent: addByAgent(usage.by_agent ?? {}, spending.byAgent) }),
   };
 }
 
