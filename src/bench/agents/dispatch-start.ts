@@ -81,6 +81,13 @@ async function dispatched(program: string, scratchDir: string, cwd: string) {
       logFile: join(cwd, 'agent.log'),
       timeoutMs: 60_000,
       maxUsd: 1,
+      // With a key there is a forwarder, which opens a port.
+      access: {
+        provider: 'anthropic',
+        key: { kind: 'api_key', value: 'key-of-the-bench' },
+        baseUrl: 'http://127.0.0.1:9',
+      },
+      forwarder: { costOf: () => 0, maxTokens: null },
       env: benchEnvironment(),
       marker: `bench-${process.pid}-${scratchDir}`,
       signal: new AbortController().signal,

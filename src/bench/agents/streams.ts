@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { claudeCode } from '../../agents/claude-code.js';
 import { codex } from '../../agents/codex.js';
 import type { AgentBackend } from '../../agents/contract.js';
+import { gemini } from '../../agents/gemini.js';
 import { scriptAgent } from '../../agents/script.js';
 
 /** An agent whose stream is measured. */
@@ -14,7 +15,7 @@ export interface StreamKind {
   /** Events that come in dozens where the short recording has one. */
   readonly often?: RegExp;
   /** Output of a command in the recording, a few letters: a test run has more. */
-  readonly output?: string;
+  readonly output?: RegExp;
 }
 
 export interface AgentStream {
@@ -42,7 +43,14 @@ export const STREAMS: readonly StreamKind[] = [
     // With a sandbox of its own choice it would be started once more, to find out.
     backend: (program) => codex({ binary: program, sandbox: 'danger-full-access' }),
     recording: 'codex/ok-json.jsonl',
-    output: '"aggregated_output":"from-shell\\n"',
+    output: /"aggregated_output":"from-shell\\n"/,
+  },
+  {
+    name: 'gemini',
+    backend: (program) => gemini({ binary: program }),
+    recording: 'gemini/ok-stream-json.jsonl',
+    often: /"delta":true/,
+    output: /"output":"from-shell"/,
   },
 ];
 
@@ -67,7 +75,11 @@ export async function streamOf(project: string, { recording, often, output }: St
     recording === null ? PROTOCOL : (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   const lines = all
     .slice(0, -1)
-    .map((line) => (output === undefined ? line : line.replace(output, `"aggregated_output":${TEST_RUN}`)))
+    .map((line) =>
+      output === undefined
+        ? line
+        : line.replace(output, (found) => `${found.slice(0, found.indexOf(':'))}:${TEST_RUN}`),
+    )
     .flatMap((line) => (often?.test(line) ? Array<string>(REPEATED).fill(line) : [line]));
   return { lines, end: all.at(-1) ?? '' };
 }
