@@ -58,7 +58,7 @@ function codexVersion(program: string): VersionRule {
   return {
     argv: [program, '--version'],
     read: (text) => /^codex-cli (\d+\.\d+\.\d+)/m.exec(text)?.[1] ?? null,
-    oldest: '0.169.0',
-    tested: { from: '0.169.0', below: '0.170.0' },
+    oldest: '0.166.0',
+    tested: { from: '0.166.0', below: '0.170.0' },
   };
 }

@@ -32,6 +32,7 @@ interface CodexFolders {
   readonly home: string;
   /** The CLI's own: settings, sessions. */
   readonly codexHome: string;
+  /** In place of a folder for temporary files that the environment names. */
   readonly tmp: string;
 }
 
@@ -49,7 +50,8 @@ function codexEnvironment(env: Readonly<Record<string, string>>, folders: CodexF
     ...env,
     HOME: folders.home,
     CODEX_HOME: folders.codexHome,
-    TMPDIR: folders.tmp,
+    // Where none is named it is /tmp, which the sandbox leaves open: its short path matters to tests that make sockets.
+    ...(env.TMPDIR === undefined ? {} : { TMPDIR: folders.tmp }),
     // The retry layer says how long it is about to wait, and says it nowhere else.
     RUST_LOG: 'error,codex_core::responses_retry=warn',
   };
@@ -73,6 +75,7 @@ export async function codexCommand(
   const profile = profileText({
     systemPrompt: request.systemPrompt,
     access: request.access,
+    tree: request.cwd,
     writable: [folders.home, folders.tmp],
     network: options.network ?? false,
   });

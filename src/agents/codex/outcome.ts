@@ -27,7 +27,7 @@ export interface StreamEnd {
  */
 const BY_WORDS: readonly (readonly [RegExp, OutcomeKind])[] = [
   [
-    /ran out of room in the model's context window|input exceeds the maximum length|reason: max_output_tokens/i,
+    /ran out of room in the model's context window|context_length_exceeded|input exceeds the maximum length|reason: max_output_tokens/i,
     'context_limit',
   ],
   [/reason: content_filter/i, 'refused'],

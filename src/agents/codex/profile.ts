@@ -12,6 +12,8 @@ const OPENAI = 'https://api.openai.com/v1';
 export interface ProfileFacts {
   readonly systemPrompt: string;
   readonly access: ModelAccess | undefined;
+  /** The working tree. */
+  readonly tree: string;
   /** Folders besides the tree that commands may write. */
   readonly writable: readonly string[];
   readonly network: boolean;
@@ -39,7 +41,7 @@ const OFF = [
  * The settings that hold for one dispatch. Retries are bounded: without an answer a request is sent three times, a turn's stream is
  * opened four times, and one that falls silent is given up after five minutes.
  */
-export function profileText({ systemPrompt, access, writable, network }: ProfileFacts): string {
+export function profileText({ systemPrompt, access, tree, writable, network }: ProfileFacts): string {
   return [
     ...(systemPrompt === '' ? [] : [`developer_instructions = ${toml(systemPrompt)}`]),
     `model_provider = ${toml(PROFILE)}`,
@@ -56,6 +58,8 @@ export function profileText({ systemPrompt, access, writable, network }: Profile
       'stream_max_retries = 3',
       'stream_idle_timeout_ms = 300000',
     ]),
+    // 0.169 trusts no checkout by itself; 0.166 did, and ran the programs that its settings name.
+    section(`projects.${toml(tree)}`, ['trust_level = "untrusted"']),
     section('analytics', ['enabled = false']),
     section('feedback', ['enabled = false']),
     section('skills', ['include_instructions = false']),

@@ -44,10 +44,11 @@ describe('how codex is started', () => {
   test('with folders of its own, and nothing else from us but the given environment', async () => {
     const { env } = await seenBy(fakeCodexBackend('record'));
     expect(Object.keys(env).sort()).toEqual(
-      ['CODEX_HOME', 'HOME', 'PATH', 'PITBOSS_CODEX_KEY', 'PITBOSS_MARKER', 'RUST_LOG', 'TMPDIR'].sort(),
+      ['CODEX_HOME', 'HOME', 'PATH', 'PITBOSS_CODEX_KEY', 'PITBOSS_MARKER', 'RUST_LOG'].sort(),
     );
     expect(env.PITBOSS_CODEX_KEY).toBe('secret');
-    expect([env.HOME, env.CODEX_HOME, env.TMPDIR].map((path) => path?.split('/scratch/')[1])).toEqual([
+    const named = await seenBy(fakeCodexBackend('record'), { env: { PATH: process.env.PATH ?? '', TMPDIR: '/var/x' } });
+    expect([env.HOME, env.CODEX_HOME, named.env.TMPDIR].map((path) => path?.split('/scratch/')[1])).toEqual([
       'home',
       'codex',
       'tmp',
@@ -102,7 +103,13 @@ describe('the sandbox on a machine', () => {
 });
 
 describe('the profile', () => {
-  const facts = { systemPrompt: '', access: undefined, writable: ['/s/home', '/s/tmp'], network: false };
+  const facts = {
+    systemPrompt: '',
+    access: undefined,
+    tree: '/t "1"',
+    writable: ['/s/home', '/s/tmp'],
+    network: false,
+  };
 
   test('sends requests to the provider itself where no address is known, with bounded retries', () => {
     const { model_provider, model_providers } = parse(profileText(facts));
@@ -128,6 +135,7 @@ describe('the profile', () => {
       analytics: { enabled: false },
       skills: { include_instructions: false },
       agents: { enabled: false },
+      projects: { '/t "1"': { trust_level: 'untrusted' } },
       features: { apps: false, hooks: false, plugins: false, unbounded_connection_retries: false },
       shell_environment_policy: { ignore_default_excludes: false },
       sandbox_workspace_write: { network_access: false, writable_roots: ['/s/home', '/s/tmp'] },
