@@ -5,6 +5,7 @@ import { codexFailures } from './codex/failure-checks.js';
 import { codexWork } from './codex/work-checks.js';
 import { claudeForwarder } from './forwarder/claude.js';
 import { codexForwarder } from './forwarder/codex.js';
+import { geminiForwarder } from './forwarder/gemini.js';
 import { geminiChecks } from './gemini-checks.js';
 import { poisonChecks } from './poison/checks.js';
 import { claudePoison } from './poison/claude.js';
@@ -22,5 +23,6 @@ export const SUITES: readonly Suite[] = [
   { cli: 'codex', checks: codexForwarder },
   { cli: 'codex', checks: poisonChecks(codexPoison) },
   { cli: 'gemini', checks: geminiChecks },
+  { cli: 'gemini', checks: geminiForwarder },
   { cli: 'gemini', checks: poisonChecks(geminiPoison) },
 ];
