@@ -1,4 +1,5 @@
 import { PINNED_CLIS } from '../../src/agents/pinned/pinned-clis.js';
+import { checkAider } from './aider.js';
 import type { Cli } from './check.js';
 import { type Check, chosen, readChoice } from './choose.js';
 import { installed } from './installed.js';
@@ -32,11 +33,26 @@ for (const cli of new Set(checks.map((check) => check.cli))) {
   }
 }
 const ends = await allOf(checks);
+const aiderEnd = await aiderIfThere(process.env.PITBOSS_REAL_AIDER ?? '');
 const passed = ends.filter((end) => end === 'passed').length;
 const skipped = ends.filter((end) => end === 'skipped').length;
 print(`real agents: ${passed} of ${checks.length} passed, ${skipped} skipped, in ${seconds(startedAt)} s`);
 // Whatever a check that ran into its limit still waits for, this is the end.
-process.exit(passed + skipped === checks.length && checks.length > 0 ? 0 : 1);
+process.exit(passed + skipped === checks.length && checks.length > 0 && aiderEnd !== 'failed' ? 0 : 1);
+
+/** Aider is not on npm; it runs only where somebody has it. */
+async function aiderIfThere(binary: string): Promise<End> {
+  if (binary === '') {
+    print('NOT AVAILABLE: aider is read, not run; PITBOSS_REAL_AIDER=/path/to/aider runs it');
+    return 'skipped';
+  }
+  const problem = await checkAider(binary).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  print(`${problem === null ? 'ok    ' : 'FAILED'} aider, one dispatch${problem === null ? '' : `\n${problem}`}`);
+  return problem === null ? 'passed' : 'failed';
+}
 
 async function allOf(all: readonly Check[]): Promise<readonly End[]> {
   const waiting = [...all];
