@@ -10,6 +10,9 @@ import { relay } from './relay.js';
 import { upstreamAt } from './upstream/upstream.js';
 
 const MAX_HEADER_BYTES = 32 * 1024;
+/** Longest time for the head of a request, and for all of it, in milliseconds. */
+const HEAD_TIME = 30_000;
+const REQUEST_TIME = 5 * 60_000;
 const MOST_CONNECTIONS = 128;
 /** A connection that waits for the agent's next request, in milliseconds: closing it early would cost the agent a retry. */
 const KEPT_OPEN = 10 * 60_000;
@@ -60,7 +63,8 @@ export async function openForwarder(options: ForwarderOptions): Promise<Forwarde
     },
     underWay: new Set(),
   };
-  const limits = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEPT_OPEN };
+  const times = { headersTimeout: HEAD_TIME, requestTimeout: REQUEST_TIME, keepAliveTimeout: KEPT_OPEN };
+  const limits = { maxHeaderSize: MAX_HEADER_BYTES, ...times };
   const server = createServer(limits, (request, response) => relay(desk, request, response));
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {

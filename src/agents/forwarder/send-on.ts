@@ -34,17 +34,22 @@ export function sendOn(sending: Sending): void {
   outgoing.on('response', (incoming) => {
     answering = answer(sending, incoming, fail);
   });
-  outgoing.on('error', (error) => fail('unreachable', `The model provider could not be reached (${codeOf(error)}).`));
-  outgoing.on('close', () => {
+  const over = (): void => {
     // Once an answer passes, its own end counts: that may be read long after its connection was closed.
     if (!answering) {
       count?.ends(reached() ? 'broken' : 'unsent');
     }
+  };
+  outgoing.on('error', (error) => {
+    over();
+    fail('unreachable', `The model provider could not be reached (${codeOf(error)}).`);
   });
+  outgoing.on('close', over);
   // Whoever asked may leave at any time; nothing is asked or generated for nobody then.
   response.on('close', () => {
     request.unpipe();
     outgoing.destroy();
+    over();
   });
 }
 

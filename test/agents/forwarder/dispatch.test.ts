@@ -159,6 +159,13 @@ describe('an allowance that is used up', () => {
     expect(outcome).toMatchObject({ kind: 'budget', usage: { input: 300, output: 150, usd: 0 } });
   });
 
+  test('in dollars stops no agent that keeps to them by itself, by prices that it knows better', async () => {
+    const { url, seen } = await api();
+    const keeping: AgentBackend = { ...asking(3, [said(300, 150, 0.1), DONE]), keepsAllowance: true };
+    const { outcome } = await dispatchOnce(keeping, through(url, { maxUsd: 0.3 }));
+    expect([seen.length, outcome.kind, outcome.usage.usd]).toEqual([3, 'completed', 0.1]);
+  });
+
   test('is no reason where its last answer came before: it got what it asked for', async () => {
     const { url } = await api();
     const { outcome } = await dispatchOnce(asking(2, [DONE]), through(url, { maxUsd: 0.3 }));
