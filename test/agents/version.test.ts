@@ -65,6 +65,17 @@ describe('asking a program for it', () => {
     expect(await asked('echo hello')).toEqual({ version: null, missing: false, answered: true });
   });
 
+  test('is given up when the shift is told to stop', async () => {
+    const place = {
+      dir,
+      env: { PATH: process.env.PATH ?? '' },
+      marker: `probe-${process.pid}`,
+      signal: AbortSignal.abort(),
+    };
+    const probed = await probeVersion(runProgram, { argv: ['sleep', '60'], read: () => 'x' }, place);
+    expect(probed).toEqual({ version: null, missing: false, answered: false });
+  });
+
   test('tells one that is not there', async () => {
     const place = { dir, env: { PATH: '/nowhere' }, marker: `probe-${process.pid}` };
     const probed = await probeVersion(runProgram, { argv: ['no-such-agent'], read: () => 'x' }, place);

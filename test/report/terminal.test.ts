@@ -99,6 +99,18 @@ describe('the status in a terminal', () => {
   });
 });
 
+test('who worked is named, with what each used, the dearest first', () => {
+  const used = (usd: number, dispatches: number) => ({ usd, dispatches, tokens: 1500 });
+  const by_agent = { 'codex gpt-6': used(0.25, 1), 'claude-code claude-sonnet-5-5': used(1.5, 2) };
+  const usage = { by_role: spent(1.75), unsettled_usd: 0, by_agent };
+  expect(terminalStatus(record({ usage }), PLAN, EMPTY_DEFERRED)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^ {2}claude-code claude-sonnet-5-5: \$1\.5000, .* tokens in 2 dispatches$/),
+      expect.stringMatching(/^ {2}codex gpt-6: \$0\.2500, .* tokens in 1 dispatch$/),
+    ]),
+  );
+});
+
 test('money of which nobody saw the end is told apart', () => {
   const usage = { by_role: spent(1), unsettled_usd: 10 };
   const lines = terminalStatus(record({ usage }), PLAN, EMPTY_DEFERRED);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { AgentBackend } from '../../src/agents/contract.js';
 import type { Config } from '../../src/config/config.js';
 import { dispatchable } from '../../src/run/queue.js';
@@ -8,6 +8,9 @@ import { NOW } from '../run/samples.js';
 import { BUSY, type Ending, endingSo, SPENT } from '../work/ending-so.js';
 import { shellAgent } from '../work/support.js';
 import { READ_ID, type ShiftOptions, type ShiftScene, shiftScene, steppedClock } from './support.js';
+
+/** Several shifts, each with its programs, on a busy machine. */
+jest.setTimeout(120_000);
 
 let world: ShiftScene;
 beforeEach(async () => {

@@ -13,6 +13,8 @@ export interface ProbePlace {
   /** Holds no key. */
   readonly env: Readonly<Record<string, string>>;
   readonly marker: string;
+  /** Ends the question when aborted; the version is not known then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Probed {
@@ -27,7 +29,7 @@ export interface Probed {
 export async function probeVersion(
   run: RunProgram,
   { argv, read }: Pick<VersionRule, 'argv' | 'read'>,
-  { dir, env, marker }: ProbePlace,
+  { dir, env, marker, signal }: ProbePlace,
 ): Promise<Probed> {
   const lines: string[] = [];
   const { exit } = await run({
@@ -37,6 +39,7 @@ export async function probeVersion(
     timeoutMs: PROBE_TIME,
     maxLineBytes: LINE_BYTES,
     marker,
+    ...(signal && { signal }),
     onLine: (_stream, line) => {
       if (lines.length < MOST_LINES) {
         lines.push(line);

@@ -15,7 +15,7 @@ export interface VersionLook {
   readonly known: AgentVersions;
 }
 
-type LookPorts = Pick<ShiftPorts, 'run' | 'agentEnv' | 'tell'>;
+type LookPorts = Pick<ShiftPorts, 'run' | 'agentEnv' | 'tell' | 'signal'>;
 
 /**
  * Asks the programs of all agents that a run may start for their versions, all at once. One that is missing or too old halts the run
@@ -55,7 +55,7 @@ async function asked(
   try {
     // Two processes may ask for one run at the same time; the sweep of one must not end the program of the other.
     const marker = `version-${name}-${request.holder.workflow_run_id}-${request.nonce}`;
-    return await probeVersion(ports.run, rule, { dir, env: ports.agentEnv, marker });
+    return await probeVersion(ports.run, rule, { dir, env: ports.agentEnv, marker, signal: ports.signal });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
