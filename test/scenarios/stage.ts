@@ -32,10 +32,10 @@ export interface Stage {
 
 const PROJECT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
-/** What programs of jobs see of this machine. */
-function jobEnv(): Record<string, string> {
+/** What programs of jobs see of this machine. @param programs a folder whose programs come first */
+function jobEnv(programs: string | undefined): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env;
-  return { PATH, HOME, TMPDIR };
+  return { PATH: programs === undefined ? PATH : `${programs}:${PATH}`, HOME, TMPDIR };
 }
 
 export interface StageOptions {
@@ -44,13 +44,15 @@ export interface StageOptions {
   readonly freshDay?: boolean;
   /** The test says when time passes: for stories in which somebody sleeps. */
   readonly passing?: boolean;
+  /** Folder with programs that jobs find before those of the machine. */
+  readonly programs?: string;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'pitboss-stage-'));
   const passing = options.passing === true ? passingTime(dir) : null;
   const time = passing ?? (options.freshDay === true ? await freshDay(dir) : {});
-  const world = await startWorld({ project: PROJECT, jobEnv: jobEnv(), ...time });
+  const world = await startWorld({ project: PROJECT, jobEnv: jobEnv(options.programs), ...time });
   const apps: AppProcess[] = [];
   let scenes = 0;
   const stage: Stage = {

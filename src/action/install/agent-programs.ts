@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Installed, installPinned } from '../../agents/pinned/install-pinned.js';
-import { PINNED_CLIS, type PinnedName } from '../../agents/pinned/pinned-clis.js';
+import { isPinned, type PinnedName } from '../../agents/pinned/pinned-clis.js';
 import { fail, ok, type Result } from '../../base/result.js';
 import type { Config } from '../../config/config.js';
 import type { BackendName } from '../../config/parts/agents/agent.js';
@@ -71,10 +71,6 @@ function wanted(config: Config): readonly Wanted[] {
 function pinnedName(backend: BackendName): PinnedName | null {
   const name = backend.replaceAll('_', '-');
   return isPinned(name) ? name : null;
-}
-
-function isPinned(name: string): name is PinnedName {
-  return Object.hasOwn(PINNED_CLIS, name);
 }
 
 async function install(place: InstallPlace, cli: PinnedName, run: RunProgram): Promise<Result<string, Halt>> {

@@ -48,5 +48,14 @@ export const PINNED_CLIS = {
 
 export type PinnedName = keyof typeof PINNED_CLIS;
 
+export function isPinned(name: string): name is PinnedName {
+  return Object.hasOwn(PINNED_CLIS, name);
+}
+
+/** What a person types to have the tested version of a backend's CLI; null for a backend without a pinned one. */
+export function installCommand(backend: string): string | null {
+  return isPinned(backend) ? `npm i -g ${PINNED_CLIS[backend].package}@${PINNED_CLIS[backend].version}` : null;
+}
+
 /** Files of a lock; nothing else of `agent-cli/<name>/` is used. */
 export const LOCK_FILES = ['package.json', 'package-lock.json'] as const;

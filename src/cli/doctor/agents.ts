@@ -1,6 +1,7 @@
 import { VARIABLES } from '../../agents/access/credentials.js';
 import type { Provider } from '../../agents/access/model-access.js';
 import type { VersionRule } from '../../agents/contract.js';
+import { installCommand } from '../../agents/pinned/pinned-clis.js';
 import { PROBE_TIME, type Probed } from '../../agents/version/probe.js';
 import { standingOf, testedRange } from '../../agents/version/standing.js';
 import type { Config } from '../../config/config.js';
@@ -59,11 +60,14 @@ async function programCheck(
 function versionCheck({ name, line }: Named, rule: VersionRule, { version, missing, answered }: Probed): Check {
   const found = `${line.agent}: ${line.program}, ${version ?? 'version unknown'}`;
   const range = testedRange(rule);
-  const install = `Install it, or correct the program that \`agent.${sectionOf(line)}\` names in .github/pitboss.yml.`;
+  const command = installCommand(line.agent);
+  const how = command === null ? '' : `: \`${command}\``;
+  const named = `correct the program that \`agent.${sectionOf(line)}\` names in .github/pitboss.yml`;
+  const install = `Install it${how}; or ${named}.`;
   if (missing || !answered) {
-    const command = rule.argv.join(' ');
+    const asked = rule.argv.join(' ');
     return problem(name, {
-      what: missing ? `The agent's program \`${line.program}\` was not found.` : `\`${command}\` failed.`,
+      what: missing ? `The agent's program \`${line.program}\` was not found.` : `\`${asked}\` failed.`,
       why: missing ? 'It is not on the PATH.' : `It gave no version within ${PROBE_TIME / 1000} seconds.`,
       fix: install,
     });
@@ -75,7 +79,7 @@ function versionCheck({ name, line }: Named, rule: VersionRule, { version, missi
       return problem(name, {
         what: `${found}: too old.`,
         why: `Pitboss uses options that came with ${rule.oldest}. Tested: ${range}.`,
-        fix: 'Install a tested version.',
+        fix: `Install a tested version${how}.`,
       });
     case 'never_run':
       return warning(name, {
@@ -88,7 +92,7 @@ function versionCheck({ name, line }: Named, rule: VersionRule, { version, missi
       return warning(name, {
         what: `${found}: not a version that Pitboss was tested with.`,
         why: `Tested: ${range}. A run uses it all the same and says so.`,
-        fix: 'Install a tested version if agents end in ways that are not understood.',
+        fix: `Install a tested version if agents end in ways that are not understood${how}.`,
       });
   }
 }

@@ -16,7 +16,7 @@ function howToInstall(agent: string): string {
   if (agent === 'script') {
     return 'The scripted agent belongs to Pitboss: install Pitboss anew';
   }
-  return `Install it where the run works (on a runner: in a step before Pitboss), or correct the program that ${section(agent)} names`;
+  return `Install it where the run works (on a runner: set \`agent.install: pinned\`, or install it in a step before Pitboss), or correct the program that ${section(agent)} names`;
 }
 
 /** Reasons to halt, or to wait, that lie with an agent: one for each way to end that needs words of its own. */
