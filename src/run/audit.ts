@@ -35,15 +35,20 @@ export function openAudit(lineLimit: number): AuditReport {
   };
 }
 
-/** The report with one more dispatch of the auditor in it. */
-export function addDispatch(
-  report: AuditReport,
-  dispatch: { readonly lines: number; readonly binaries: number; readonly findings: readonly string[] },
-): AuditReport {
+export interface AuditTurn {
+  readonly lines: number;
+  readonly binaries: number;
+  readonly findings: readonly string[];
+  /** Starts of an agent, where its provider was busy at first; 1 unless said. */
+  readonly starts?: number;
+}
+
+/** The report with one more turn of the auditor in it. */
+export function addDispatch(report: AuditReport, dispatch: AuditTurn): AuditReport {
   const findings = dispatch.findings.map((text) => [...text].slice(0, LONGEST_FINDING).join(''));
   return {
     ...report,
-    dispatches: report.dispatches + 1,
+    dispatches: report.dispatches + (dispatch.starts ?? 1),
     changed_lines: report.changed_lines + dispatch.lines,
     changed_binaries: report.changed_binaries + dispatch.binaries,
     findings: [...new Set([...report.findings, ...findings])].slice(0, MOST_FINDINGS),

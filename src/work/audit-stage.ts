@@ -74,7 +74,8 @@ async function audited({ unit, ports }: Team, sheet: Worksheet, auditing: Auditi
   const size = await ports.review.changedSince(tree);
   const { lines, binaries } = size.ok ? size.value : { lines: 0, binaries: 0 };
   const findings = newlyDeferred(deferred, sheet.deferred);
-  const measured = { ...addDispatch(report, { lines, binaries, findings }), done: end.kind === 'done' };
+  const starts = sheet.dispatches - dispatches;
+  const measured = { ...addDispatch(report, { lines, binaries, findings, starts }), done: end.kind === 'done' };
   sheet.audit = measured;
   if (end.kind !== 'done') {
     return end;

@@ -103,6 +103,18 @@ describe('an agent whose provider is busy', () => {
     expect(done.result).toMatchObject({ kind: 'tree', progress: { fix: 1, dispatches: 4 } });
   });
 
+  test('is the auditor: its starts are all counted, and what each changed', async () => {
+    const done = await carriedOut({
+      agent: endingSo({ implementer: IMPLEMENTS, auditor: 'echo fine >> extra.txt' }, {}, BUSY),
+      config: (config) => ({ ...config, audit: { enabled: true, small_fix_line_limit: 30 } }),
+      ports: { clock: sleepyClock(), outages: outages() },
+    });
+    expect(done.result).toMatchObject({
+      kind: 'tree',
+      progress: { dispatches: 3, audit: { done: true, dispatches: 2, changed_lines: 2 } },
+    });
+  });
+
   test('for too long is given up for now: the unit is kept, and says until when and why', async () => {
     const done = await worked(times(9, BUSY));
     expect(done.result).toMatchObject({
