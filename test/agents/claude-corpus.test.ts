@@ -136,6 +136,28 @@ function refusal(fields: object): object {
   };
 }
 
+test.each<[string, readonly object[], object]>([
+  ['by its own name', [], { api_error: 'usage_limit_reached' }],
+  ['by the event before it', [{ type: 'rate_limit_event', rate_limit_info: { status: 'rejected' } }], {}],
+  ['by its words', [], { result: "You've hit your weekly limit · resets Monday" }],
+])('a limit is known %s alone', (_, events, fields) => {
+  const reader = new ClaudeReader();
+  const last = refusal({ api_error_status: 429, result: 'Request rejected (429)', ...fields });
+  for (const event of [...events, last]) {
+    reader.line('stdout', JSON.stringify(event));
+  }
+  expect(reader.finish({ kind: 'exited', code: 1 }).kind).toBe('quota');
+});
+
+test('a limit that only draws near is none', () => {
+  const reader = new ClaudeReader();
+  const near = { type: 'rate_limit_event', rate_limit_info: { status: 'allowed_warning', resetsAt: 1795568011 } };
+  for (const event of [near, refusal({ api_error_status: 429, result: 'Request rejected (429)' })]) {
+    reader.line('stdout', JSON.stringify(event));
+  }
+  expect(reader.finish({ kind: 'exited', code: 1 }).kind).toBe('transient');
+});
+
 describe('an end that no version has had so far', () => {
   const ended = (fields: object) => {
     const reader = new ClaudeReader();
