@@ -91,6 +91,23 @@ describe('the configuration chooses', () => {
     expect(auditor.env).toMatchObject({ ANTHROPIC_API_KEY: 'anthropic-key' });
   });
 
+  const OVERRIDES = ['claude_code', 'codex', 'aider', 'gemini'] as const;
+
+  test.each(OVERRIDES)(
+    '%s, with the program, arguments and model of its own section and of no other',
+    async (backend) => {
+      const sections = OVERRIDES.map(
+        (name) => `${name}: {binary: /opt/${name}, extra_args: [--for-${name}], model: m-${name}}`,
+      );
+      const { name, line, model } = await started(`agent: {backend: ${backend}, ${sections.join(', ')}}`);
+      expect(name).toBe(backend.replace('_', '-'));
+      expect(model).toBe(`m-${backend}`);
+      expect(line.startsWith(`/opt/${backend} `)).toBe(true);
+      expect(line).toContain(`--model m-${backend}`);
+      expect(line.match(/--for-\w+/g)).toEqual([`--for-${backend}`]);
+    },
+  );
+
   test('Codex, once for all roles that have the same model: what it learns of the machine holds for a shift', async () => {
     const { name, line, env } = await started('agent: {backend: codex, codex: {binary: /opt/codex}}');
     expect(name).toBe('codex');
