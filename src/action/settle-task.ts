@@ -4,6 +4,7 @@ import { parsePlan } from '../documents/plan.js';
 import type { LandPorts, RunFiles } from '../land/run-files.js';
 import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
+import { passedVariables } from '../process/passed-variables.js';
 import type { Tell } from '../report/shift-event.js';
 import type { RunRecord } from '../run/record.js';
 import { startsRun } from '../run/trigger.js';
@@ -24,7 +25,8 @@ export interface SettleTask {
   readonly runId: string;
   /** True when a person or GitHub cancelled the job: then the run must not start itself again. */
   readonly cancelled: boolean;
-  readonly secrets: readonly string[];
+  /** Grows in place: what comes after the settling masks by it too. */
+  readonly secrets: string[];
   readonly tell: Tell;
 }
 
@@ -40,6 +42,8 @@ export async function settleTask(task: SettleTask): Promise<'nothing' | 'release
     return 'nothing';
   }
   const { repository, ledger } = await openJobLedger(job, github, loaded.config.ledger.branch);
+  // The dead shift's agent had these, so they may stand in what it left.
+  passedVariables(process.env, task.secrets)(loaded.config.agent.custom.pass_env);
   const land: LandPorts = {
     repository,
     ledger,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { runScriptAgent } from '../../src/agents/script-agent/run-script-agent.js';
 import { builtScriptAgent, dispatchOnce, scriptBackend, temporaryFolder } from './dispatching.js';
 
 let program: readonly [string, ...string[]];
@@ -128,9 +129,19 @@ describe('what it refuses, with exit 2 and a reason', () => {
     expect(readFileSync(logFile, 'utf8')).toMatch(message);
   });
 
-  test('a prompt that names no dispatch', async () => {
-    const { outcome } = await follow('otherwise: {}', { prompt: 'Do something.\n' });
-    expect(outcome.message).toMatch(/first line of the prompt/);
+  test('a prompt that names no dispatch, for whoever starts it without us', async () => {
+    const script = join(await temporaryFolder(), 'agent.yml');
+    writeFileSync(script, 'otherwise: {}');
+    const complaints: string[] = [];
+    const code = await runScriptAgent({
+      args: ['--script', script],
+      prompt: 'Do something.\n',
+      root: '.',
+      say: () => undefined,
+      complain: (message) => complaints.push(message),
+      ignoreSignals: () => undefined,
+    });
+    expect([code, complaints.join()]).toEqual([2, expect.stringMatching(/first line of the prompt/)]);
   });
 
   test('a script that is not there', async () => {
