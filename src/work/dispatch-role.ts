@@ -8,7 +8,6 @@ import { halts } from '../run/halts.js';
 import { unitFileName } from '../run/units/unit-name.js';
 import { NO_USAGE, type Role, roundUsd, totalTokens, type Usage } from '../run/usage.js';
 import { acceptDeferred } from './accept-deferred.js';
-
 import { allowedCommands } from './baseline/allowed-commands.js';
 import { type Money, moneyFor } from './dispatch-money.js';
 import { restoreDeferred } from './documents-in-tree.js';
