@@ -45,6 +45,11 @@ export async function openOutputLog(path: string, maxBytes: number): Promise<Out
       if (lines.length === 0) {
         return last;
       }
+      if (dropped > 0) {
+        // Nothing more is written, so nothing is put together; a flood goes on for long.
+        dropped += lines.reduce((sum, line) => sum + Buffer.byteLength(line) + prefix.length + 1, 0);
+        return last;
+      }
       const bytes = Buffer.from(lines.map((line) => `${prefix}${line}\n`).join(''));
       last = last.then(() => appendWithin(bytes));
       return last;

@@ -17,6 +17,11 @@ const LONGEST_COMMAND = 200;
 /** Longest that we let the CLI sleep before it asks again. Codex obeys any `retry-after`; a run has better ways to wait. */
 const LONGEST_WAIT_MS = 60_000;
 
+const COMMAND_ITEM = 'command_execution';
+
+/** How the line of a command with its output begins. The output is most of a stream and nothing that we use, so it is not parsed; in another order of fields it is. */
+const COMMAND = /^\{"type":"item\.(updated|completed)","item":\{"id":"([\w.-]{1,200})","type":"command_execution",/;
+
 /** An answer that broke off after it had begun: what it cost is told by nobody. */
 const BROKEN_STREAM = /stream disconnected before completion(?!: error sending request)/i;
 
@@ -66,6 +71,10 @@ export class CodexReader implements StreamReader {
       return [{ kind: 'log', stream, line }];
     }
     this.#sawOutput = true;
+    const command = COMMAND.exec(line);
+    if (command !== null && line.endsWith('}}')) {
+      return command[1] === 'updated' ? [] : this.#ended({ id: command[2] ?? '', type: COMMAND_ITEM });
+    }
     const object = parseTypedObject(line);
     return object ? this.#read(object) : [{ kind: 'log', stream, line }];
   }

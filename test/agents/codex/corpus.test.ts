@@ -130,3 +130,26 @@ describe('a recorded run of codex', () => {
     expect(replayed('sec-trust-flag', 0).events.filter(({ kind }) => kind === 'log')).toHaveLength(2);
   });
 });
+
+test.each([
+  [
+    'as it comes',
+    (id: string) =>
+      `{"type":"item.completed","item":{"id":"${id}","type":"command_execution","aggregated_output":"x"}}`,
+  ],
+  ['in another order', (id: string) => `{"item":{"type":"command_execution","id":"${id}"},"type":"item.completed"}`],
+])('the end of a command is read %s; a line that broke off is none', (_, ended) => {
+  const run = (last: string) => {
+    const reader = new CodexReader();
+    const item = { id: 'item_1', type: 'command_execution', command: 'npm test' };
+    const lines = [JSON.stringify({ type: 'item.started', item }), last];
+    lines.push(JSON.stringify({ type: 'turn.completed', usage: { input_tokens: 1, output_tokens: 1 } }));
+    lines.forEach((line) => {
+      reader.line('stdout', line);
+    });
+    return reader.finish({ kind: 'exited', code: 0 }).leftovers ?? [];
+  };
+  expect(run(ended('item_1'))).toEqual([]);
+  expect(run(ended('item_2'))).toEqual([{ kind: 'running', command: 'npm test' }]);
+  expect(run(ended('item_1').slice(0, -2))).toHaveLength(1);
+});
