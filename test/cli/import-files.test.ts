@@ -47,6 +47,16 @@ describe('keys of config.toml', () => {
     ]);
   });
 
+  test('a mode of permissions that only Claude Code ever had is left out for the others', () => {
+    const { keys } = mapConfig(
+      '[agent.codex]\npermission_mode = "plan"\n[agent.claude_code]\npermission_mode = "plan"\n',
+    );
+    expect(keys).toMatchObject([
+      { key: 'agent.codex.permission_mode', outcome: 'left_out', why: expect.stringContaining('never read it') },
+      { key: 'agent.claude_code.permission_mode', outcome: 'taken' },
+    ]);
+  });
+
   test('a line for the shell is pointed out, one of plain words is not', () => {
     const noteOf = (command: string) => mapConfig(`[tests]\ncommand = ${JSON.stringify(command)}\n`).keys[0]?.why;
     expect(noteOf('cargo test')).toBeNull();

@@ -10,7 +10,7 @@ const PLAIN: OriginalKey = {};
 const NEVER_READ: OriginalKey = { dead: 'the original accepted it and never read it' };
 const HOOKS: OriginalKey = { dead: 'the original read hooks from rotation files only, never from here' };
 
-const BACKEND_KEYS = ['binary', 'extra_args', 'model', 'permission_mode'];
+const BACKEND_KEYS = ['binary', 'extra_args', 'model'];
 const OTHER_BACKENDS = ['codex', 'aider', 'gemini'];
 
 /** Characters that the original handed to the program and that a shell takes for its own. */
@@ -44,7 +44,13 @@ export const ORIGINAL_KEYS: Readonly<Record<string, OriginalKey>> = {
   'budgets.pricing.*': { note: () => 'added to the built-in prices; in the original it replaced all of them' },
   'agent.backend': PLAIN,
   ...Object.fromEntries(BACKEND_KEYS.map((key) => [`agent.claude_code.${key}`, PLAIN])),
-  ...Object.fromEntries(OTHER_BACKENDS.flatMap((name) => BACKEND_KEYS.map((key) => [`agent.${name}.${key}`, PLAIN]))),
+  'agent.claude_code.permission_mode': PLAIN,
+  ...Object.fromEntries(
+    OTHER_BACKENDS.flatMap((name) => [
+      ...BACKEND_KEYS.map((key) => [`agent.${name}.${key}`, PLAIN]),
+      [`agent.${name}.permission_mode`, NEVER_READ],
+    ]),
+  ),
   'agent.codex.approval_policy': PLAIN,
   'caveman.enabled': PLAIN,
   'caveman.intensity': PLAIN,
