@@ -1,21 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Config, DEFAULT_CONFIG } from '../../src/config/config.js';
-import { parseConfig } from '../../src/config/parse-config.js';
+import { DEFAULT_CONFIG } from '../../src/config/config.js';
 import { agentChoice } from '../../src/config/parts/agents/agent-choice.js';
-import { problemLine } from '../../src/config/problem.js';
-
-function configOf(yaml: string): Config {
-  const parsed = parseConfig(yaml, 'pitboss.yml');
-  if (!parsed.ok) {
-    throw new TypeError(parsed.problems.map(problemLine).join('\n'));
-  }
-  return parsed.config;
-}
-
-function complaints(yaml: string): readonly string[] {
-  const parsed = parseConfig(yaml, 'pitboss.yml');
-  return parsed.ok ? [] : parsed.problems.map(problemLine);
-}
+import { complaints, configOf } from './configurations.js';
 
 describe('codex', () => {
   test('needs nothing, and then lets nobody be asked and no socket be opened', () => {
