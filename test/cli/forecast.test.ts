@@ -1,17 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { forecast } from '../../src/cli/dry-run/forecast.js';
 import { DEFAULT_CONFIG } from '../../src/config/config.js';
+import { ROLES } from '../../src/run/usage.js';
 import { order, PLAN, record } from '../run/samples.js';
 
 const modelOf = () => 'claude-opus-4-7';
 const input = { plan: PLAN, config: DEFAULT_CONFIG, deferred: '', record: null, modelOf, prompts: {} };
 
 test('counts every role that a run starts: a new one has to be added here and in the forecast', () => {
-  expect(Object.keys(DEFAULT_CONFIG.models).filter((role) => role !== 'planner')).toEqual([
-    'implementer',
-    'auditor',
-    'fixer',
-  ]);
+  expect(ROLES.filter((role) => role !== 'planner')).toEqual(['implementer', 'auditor', 'fixer']);
   // An implementer and two fixers, either once more if a turn fell short, and an auditor.
   expect(forecast(input).phases.map(({ dispatches }) => dispatches)).toEqual(Array(3).fill({ least: 1, most: 6 }));
 });
