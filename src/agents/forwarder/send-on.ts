@@ -29,7 +29,14 @@ export function sendOn(sending: Sending): void {
     outgoing.destroy();
   };
   const limit = bodyLimit(() => fail('too_large', 'The request is longer than any that a model takes.'));
-  request.pipe(limit).pipe(outgoing);
+  if (request.method === 'GET') {
+    // Without a length and without chunks, its body would go out as if it were the connection's next request.
+    outgoing.removeHeader('content-length');
+    outgoing.end();
+    request.resume();
+  } else {
+    request.pipe(limit).pipe(outgoing);
+  }
   let answering = false;
   outgoing.on('response', (incoming) => {
     answering = answer(sending, incoming, fail);
