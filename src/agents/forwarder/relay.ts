@@ -9,6 +9,13 @@ import { sendOn } from './send-on.js';
 /** Requests on their way at the same time, those of subagents included. */
 const MOST_REQUESTS = 32;
 
+interface Refused {
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
+
+const QUEUED: Refused = { kind: 'too_many', message: 'One request after the other on each connection.' };
+
 interface Admitted {
   readonly path: string;
   readonly asksModel: boolean;
@@ -17,7 +24,8 @@ interface Admitted {
 
 /** Carries one request to the provider and its answer back, or answers itself with the reason why not. */
 export function relay(desk: Desk, request: IncomingMessage, response: ServerResponse): void {
-  const admitted = admit(desk, request);
+  // An answer that has to wait for an earlier one is never told that its connection has gone, and what it began would go on.
+  const admitted = response.socket === null ? QUEUED : admit(desk, request);
   if ('kind' in admitted) {
     request.resume();
     answerError(response, desk.provider, admitted);
@@ -36,10 +44,7 @@ export function relay(desk: Desk, request: IncomingMessage, response: ServerResp
 }
 
 /** Who asks comes first: a stranger learns nothing about what there is. */
-function admit(
-  desk: Desk,
-  request: IncomingMessage,
-): Admitted | { readonly kind: ErrorKind; readonly message: string } {
+function admit(desk: Desk, request: IncomingMessage): Admitted | Refused {
   const { provider, keys } = desk;
   const { headers, method = '', url = '' } = request;
   const route = routeOf(provider, method, url);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import type { Forwarder } from '../../../src/agents/forwarder/open-forwarder.js';
-import { forwarder } from './support.js';
+import { forwarder, sendJson, upstream } from './support.js';
 
 /** The head of a request with the stand-in, up to where further headers may follow. */
 function head(door: Forwarder, what: string): string {
@@ -53,5 +53,43 @@ describe('the body of a request that has none would be read as a request of its 
     await api.close();
     expect(api.text()).toMatch(/^GET \/v1\/models HTTP/);
     expect(api.text()).not.toMatch(/DELETE|content-length/i);
+  });
+});
+
+describe('requests that come on one connection before the answer to an earlier one', () => {
+  test('are refused: nothing would tell that whoever asked for them has gone', async () => {
+    const api = await upstream((incoming, response) => {
+      incoming.resume();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: {}\n\n');
+    });
+    const door = await forwarder(api.url);
+    const post = `${head(door, 'POST /v1/messages')}Content-Length: 2\r\n\r\n{}`;
+    const socket = wire(door);
+    socket.write(post.repeat(40));
+    await once(socket, 'data');
+    socket.destroy();
+    const other = wire(door);
+    other.write(post);
+    expect(String((await once(other, 'data'))[0])).toMatch(/^HTTP\/1.1 200/);
+    other.destroy();
+    await door.close();
+    expect(api.seen.length).toBe(2);
+    expect(door.totals().requests).toBe(2);
+  });
+
+  test('not so one that comes after it', async () => {
+    const api = await upstream((_, response) => sendJson(response, {}));
+    const door = await forwarder(api.url);
+    const socket = wire(door);
+    for (let turn = 0; turn < 3; turn += 1) {
+      socket.write(`${head(door, 'GET /v1/models')}\r\n`);
+      let answer = '';
+      while (!answer.endsWith('0\r\n\r\n')) {
+        answer += String((await once(socket, 'data'))[0]);
+      }
+      expect(answer).toMatch(/^HTTP\/1.1 200/);
+    }
+    socket.destroy();
   });
 });
