@@ -48,3 +48,16 @@ test('a short one is over before anybody has read of it', () => {
 test('a unit knows when its shift ends and how often the run has slept', () => {
   expect(pausing().ports).toMatchObject({ endsAt: 7, waits: 2 });
 });
+
+test('who worked is who is out, although another can work again meanwhile', () => {
+  const clock = steppedClock();
+  const agentWith = (model: string) => ({ backend: shellAgent({}), model });
+  const [own, other] = [agentWith('own'), agentWith('other')];
+  const agents = reserve({ forRole: () => own, fallback: [other] }, clock);
+  agents.forRole('implementer');
+  expect(agents.standIn('implementer', clock.now() + 60_000)).toEqual({ kind: 'agent', agent: other });
+  expect(agents.forRole('implementer')).toBe(other);
+  clock.advance(120_000);
+  expect(agents.standIn('implementer', clock.now() + 3_600_000)).toEqual({ kind: 'agent', agent: own });
+  expect(agents.forRole('implementer')).toBe(own);
+});

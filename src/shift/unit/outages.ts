@@ -18,11 +18,16 @@ export function reserve(agents: Agents, clock: Clock): Reserve {
   const freeFrom = (agent: Agent): number => out.get(nameOf(agent)) ?? 0;
   const isFree = (agent: Agent): boolean => freeFrom(agent) <= clock.now();
   const candidates = (role: Role): readonly Agent[] => [agents.forRole(role), ...(agents.fallback ?? [])];
-  const forRole = (role: Role): Agent => candidates(role).find(isFree) ?? agents.forRole(role);
+  // While one worked, the time at which another can work again may have come: what failed is what was given, not what would be now.
+  const given = new Map<Role, Agent>();
   return {
-    forRole,
+    forRole(role) {
+      const agent = candidates(role).find(isFree) ?? agents.forRole(role);
+      given.set(role, agent);
+      return agent;
+    },
     standIn(role, until) {
-      out.set(nameOf(forRole(role)), until);
+      out.set(nameOf(given.get(role) ?? agents.forRole(role)), until);
       const next = candidates(role).find(isFree);
       return next === undefined
         ? { kind: 'nobody', until: Math.min(...candidates(role).map(freeFrom)) }
