@@ -215,6 +215,27 @@ describe('an agent that stands in', () => {
     const done = await worked([SPENT], { ports: { outages: outages({ standIn }) } });
     expect(done.result).toMatchObject({ wait: { until: new Date(first).toISOString() } });
   });
+
+  test('nor anybody after it: two who are each free again while the other tries do not take turns for ever', async () => {
+    const [own, second] = ['own', 'second'].map((model) => ({ backend: endingSo({}, ...times(9, BUSY)), model }));
+    const turns = [own, second, own, second].flatMap((agent) => agent ?? []);
+    let turn = 0;
+    const standIn: OutagePorts['standIn'] = () => {
+      turn += 1;
+      const agent = turns[turn];
+      if (agent === undefined) {
+        throw new TypeError('they took turns too often');
+      }
+      return { kind: 'agent', agent };
+    };
+    const agentFor = () => turns[turn] ?? { backend: endingSo({}), model: 'nobody' };
+    const done = await worked([], { config: retries(0), ports: { agentFor, outages: outages({ standIn }) } });
+    expect(done.result).toMatchObject({
+      reason: 'parked',
+      wait: { until: new Date(START + 15 * 60_000).toISOString(), reason: { code: 'agent_unavailable' } },
+      progress: { dispatches: 3 },
+    });
+  });
 });
 
 describe('an end that a person has to see', () => {

@@ -18,7 +18,8 @@ export interface Patient {
 /**
  * A dispatch that is made again while its agent cannot work, in the same stage, on the tree as it stands: after a pause for as often as
  * configured, then by the agent that stands in, and in the end not until the run has slept. Each dispatch is paid for; none of them is
- * an attempt of its role, because nobody was at work.
+ * an attempt of its role, because nobody was at work. Nobody takes over twice: two agents of which one is free again whenever the other
+ * has given up would take turns for as long as the shift lasts, and the run would never sleep.
  */
 export async function patiently(
   unit: Pick<Unit, 'config'>,
@@ -26,6 +27,7 @@ export async function patiently(
   patient: Patient,
 ): Promise<DispatchEnd> {
   const most = unit.config.agent.retries;
+  const relieved = new Set<string>();
   for (let made = 0; ; ) {
     const end = await patient.once();
     if (end.kind !== 'outage') {
@@ -33,7 +35,7 @@ export async function patiently(
     }
     const pause = end.of === 'transient' ? affordable(ports, end, { made, most }) : null;
     if (pause === null) {
-      const wait = standInOr(ports, patient.role, end);
+      const wait = standInOr(ports, patient.role, end, relieved);
       if (wait !== null) {
         return { kind: 'parked', wait };
       }
@@ -74,17 +76,29 @@ async function pauseFor(
   outages?.pausing(null);
 }
 
-/** Has another agent take over, or says until when the run has to sleep. */
-function standInOr({ clock, tell, outages }: PatientPorts, role: Role, { of, outcome }: Outage): Wait | null {
+/**
+ * Has another agent take over, or says until when the run has to sleep.
+ * @param relieved who has taken over before, of which this keeps account
+ */
+function standInOr(
+  { clock, tell, outages }: PatientPorts,
+  role: Role,
+  { of, outcome }: Outage,
+  relieved: Set<string>,
+): Wait | null {
   const { agent, message, retry } = outcome;
   const until = wakeTime({ kind: of, told: retry, waits: outages?.waits ?? 0 }, clock.now());
   const relief = outages?.standIn(role, until) ?? { kind: 'nobody', until };
   if (relief.kind === 'agent') {
     const { backend, model } = relief.agent;
-    tell({ kind: 'agent_replaced', role, agent, by: backend.name, model, outcome: of, message });
-    return null;
+    const name = `${backend.name} ${model}`;
+    if (!relieved.has(name)) {
+      relieved.add(name);
+      tell({ kind: 'agent_replaced', role, agent, by: backend.name, model, outcome: of, message });
+      return null;
+    }
   }
-  const at = new Date(relief.until).toISOString();
+  const at = new Date(relief.kind === 'nobody' ? relief.until : until).toISOString();
   const why = of === 'quota' ? halts.agentQuota : halts.agentUnavailable;
   return { until: at, reason: why(agent, message, at) };
 }
