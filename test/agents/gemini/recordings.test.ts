@@ -127,7 +127,7 @@ describe('output in another form', () => {
 
   test.each<readonly [string, number, OutcomeKind]>([
     ['block-text', 0, 'protocol_drift'],
-    ['err-400-key-json', 144, 'failed'],
+    ['err-400-key-json', 144, 'authentication'],
     ['err-400-key-text', 1, 'failed'],
     ['err-500-always-json', 244, 'transient'],
     ['kill-term-json', 137, 'failed'],
