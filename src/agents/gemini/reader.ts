@@ -7,7 +7,7 @@ import { unknownEvents } from '../output/unknown-events.js';
 import { errorSchema, type GeminiResult, initSchema, messageSchema, resultSchema, toolUseSchema } from './events.js';
 import { quotaHint } from './quota-hint.js';
 import { isNoise, refusedArgument } from './stderr-lines.js';
-import { usageOfStats } from './usage.js';
+import { tellsAll, usageOfStats } from './usage.js';
 import { verdict } from './verdict.js';
 
 /** More of one message is not kept; what is shown to people is not cut. */
@@ -51,7 +51,7 @@ export class GeminiReader implements StreamReader {
     return {
       ...verdict(end, exit),
       usage: this.#usage(),
-      estimated: this.#sawOutput && this.#result?.stats === undefined,
+      estimated: this.#sawOutput && !tellsAll(this.#result?.stats),
       sessionId: this.#sessionId,
       finalText: this.#text,
       unknownEvents: this.#unknown.counts(),

@@ -16,3 +16,8 @@ export function usageOfStats(stats: GeminiStats): Usage {
     ...(reasoning > 0 ? { reasoning } : {}),
   };
 }
+
+/** Whether the totals are there from which usage is told: one that is missing, or cannot be believed, counts as nothing and so tells too little. */
+export function tellsAll(stats: GeminiStats | undefined): boolean {
+  return stats?.input_tokens !== undefined && stats.total_tokens !== undefined;
+}

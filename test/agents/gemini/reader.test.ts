@@ -45,6 +45,15 @@ describe('usage', () => {
   test('that a result does not tell is a lower bound', () => {
     expect(read([result({ stats: undefined })])).toMatchObject({ kind: 'completed', estimated: true });
   });
+
+  test.each([
+    ['under other names', { totalTokens: 100, inputTokens: 80 }],
+    ['in part', { output_tokens: 15 }],
+    ['as no program can have had them', { ...STATS, total_tokens: 1e15 }],
+    ['as less than nothing', { ...STATS, input_tokens: -1 }],
+  ])('told %s is a lower bound too', (_, stats) => {
+    expect(read([result({ stats })])).toMatchObject({ kind: 'completed', estimated: true });
+  });
 });
 
 describe('no success', () => {
