@@ -26,7 +26,7 @@ export interface StreamEnd {
 const BY_WORDS: readonly (readonly [RegExp, OutcomeKind])[] = [
   [/blocked due to (?:safety|recitation|other policy)/i, 'refused'],
   [/max(?:imum)? session turns/i, 'turn_limit'],
-  [/context window will overflow|exceeded the token limit|token count .*exceeds the maximum/i, 'context_limit'],
+  [/context window will overflow|exceeded the token limit|token count .{0,60}exceeds the maximum/i, 'context_limit'],
   [/empty response|no final response text|malformed function call|without a finish reason/i, 'transient'],
 ];
 

@@ -176,3 +176,11 @@ describe('any bytes at all', () => {
     expect(reader.finish(GOOD).finalText).toHaveLength(1_000_000);
   });
 });
+
+test('a message of two megabytes is read in time that grows with its length only', () => {
+  // In time that grows with its square, this test would take ten minutes.
+  const message = 'token count '.repeat(170_000);
+  expect(read([result({ status: 'error', error: { message } })]).kind).toBe('failed');
+  const real = 'The input token count (1200001) exceeds the maximum number of tokens allowed (1048576).';
+  expect(read([result({ status: 'error', error: { message: `[API Error: ${real}]` } })]).kind).toBe('context_limit');
+});
