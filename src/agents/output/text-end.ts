@@ -19,6 +19,8 @@ export function textEnd(): TextEnd {
       chars += line.length + 1;
       while (chars > MOST_CHARS && first < lines.length - 1) {
         chars -= (lines[first]?.length ?? 0) + 1;
+        // Let go at once: each may be two megabytes.
+        lines[first] = '';
         first += 1;
       }
       // Dropped in bulk: taking lines off the front one by one costs as much as there are lines.
