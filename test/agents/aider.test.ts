@@ -177,3 +177,11 @@ describe('how aider is started', () => {
     expect(aider().version?.read('aider 0.86.3.dev53+g1234')).toBe('0.86.3');
   });
 });
+
+test('a reply of many lines that look like its own words is read in time that grows with its length only', () => {
+  // In time that grows with its square, this test would take many minutes.
+  const lines = Array.from({ length: 150_000 }, (_, index) => `Model: ${index}`);
+  const { outcome } = read(['Here they are:', ...lines, 'Tokens: 216 sent, 35 received.']);
+  expect(outcome).toMatchObject({ kind: 'completed' });
+  expect(outcome.finalText.endsWith('\nModel: 149999')).toBe(true);
+});

@@ -31,3 +31,14 @@ test('what came before it is not held in memory, however long the lines', () => 
   expect(held() - before).toBeLessThan(80 * MB);
   expect(text.text()).toHaveLength(2 * MB);
 });
+
+test('lines of white space alone are no text', () => {
+  const text = textEnd();
+  text.add('');
+  text.add('  ');
+  expect(text.blank()).toBe(true);
+  text.add(' a');
+  expect(text.blank()).toBe(false);
+  text.clear();
+  expect(text.blank()).toBe(true);
+});

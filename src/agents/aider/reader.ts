@@ -85,7 +85,7 @@ export class AiderReader implements StreamReader {
     if (tool !== undefined) {
       return [{ kind: 'tool', name: tool }];
     }
-    if (error === null && !(OWN_WORDS.test(text) && this.#reply.text() === '')) {
+    if (error === null && !(OWN_WORDS.test(text) && this.#reply.blank())) {
       this.#reply.add(line);
       return [{ kind: 'text', text: line }];
     }

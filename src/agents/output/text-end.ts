@@ -5,6 +5,8 @@ const MOST_CHARS = 1_000_000;
 export interface TextEnd {
   add(line: string): void;
   clear(): void;
+  /** Whether nothing but white space came since it was cleared; told without reading what is kept. */
+  blank(): boolean;
   /** Without white space around it. */
   text(): string;
 }
@@ -13,9 +15,11 @@ export function textEnd(): TextEnd {
   let lines: string[] = [];
   let chars = 0;
   let first = 0;
+  let blank = true;
   return {
     add(line) {
       lines.push(line);
+      blank &&= line.trim() === '';
       chars += line.length + 1;
       while (chars > MOST_CHARS && first < lines.length - 1) {
         chars -= (lines[first]?.length ?? 0) + 1;
@@ -33,7 +37,9 @@ export function textEnd(): TextEnd {
       lines = [];
       chars = 0;
       first = 0;
+      blank = true;
     },
+    blank: () => blank,
     text: () => lines.slice(first).join('\n').trim(),
   };
 }
