@@ -52,7 +52,9 @@ export class CodexReader implements StreamReader {
   #usage: Usage | null = null;
   #completed = false;
   #failure: string | null = null;
-  #lastText: string | null = null;
+  #lastText = '';
+  /** Whether the model said anything; a message without a word is none. */
+  #answered = false;
   #uncounted = false;
   #usedTools = false;
   #wait: RetryHint | null = null;
@@ -88,7 +90,7 @@ export class CodexReader implements StreamReader {
     const end = {
       failure: this.#failure ?? (this.#tooLong ? 'rate limit: the provider asks for a long wait' : null),
       completed: this.#completed,
-      answered: this.#lastText !== null,
+      answered: this.#answered,
       wait: this.#wait,
       stderr: this.#stderr.text(),
     };
@@ -98,7 +100,7 @@ export class CodexReader implements StreamReader {
       usage: this.#usage ?? NO_USAGE,
       estimated: this.#sawOutput && (this.#usage === null || this.#uncounted),
       sessionId: this.#sessionId,
-      finalText: this.#lastText ?? '',
+      finalText: this.#lastText,
       unknownEvents: this.#unknown.counts(),
       ...(leftovers.length === 0 ? {} : { leftovers }),
     };
@@ -175,6 +177,7 @@ export class CodexReader implements StreamReader {
   #ended(item: CodexItem): AgentEvent[] {
     if (item.type === 'agent_message') {
       this.#lastText = item.text ?? '';
+      this.#answered ||= this.#lastText.trim() !== '';
       return this.#lastText === '' ? [] : [{ kind: 'text', text: this.#lastText }];
     }
     if (item.type === 'error') {

@@ -188,3 +188,16 @@ describe('a provider that asks for a long wait', () => {
     expect(announcedWait('WARN: something else')).toBeNull();
   });
 });
+
+test.each([
+  ['is empty', [''], 'refused'],
+  ['is white space', [' \n'], 'refused'],
+  ['is empty behind one that was not', ['I changed it.', ''], 'completed'],
+])('a turn whose last message %s', (_, texts, kind) => {
+  const reader = new CodexReader();
+  for (const text of texts) {
+    reader.line('stdout', JSON.stringify({ type: 'item.completed', item: { id: 'i', type: 'agent_message', text } }));
+  }
+  reader.line('stdout', JSON.stringify({ type: 'turn.completed', usage: { input_tokens: 3, output_tokens: 2 } }));
+  expect(reader.finish({ kind: 'exited', code: 0 }).kind).toBe(kind);
+});
