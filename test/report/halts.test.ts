@@ -84,3 +84,9 @@ test('long lists of paths are bounded', () => {
   const { why } = halts.secretFound(Array.from({ length: 500 }, (_, index) => `file-${index}`));
   expect(why).toContain('`file-9` and 490 more');
 });
+
+test.each(['aider', 'custom'])('%s is installed by nobody but its user, and no version of it was tested', (agent) => {
+  const fixes = [halts.agentMissing(agent, 'm'), halts.agentVersion(agent, 'm'), halts.agentDrift(agent, 'm')];
+  expect(fixes.map(({ fix }) => fix).join('\n')).not.toMatch(/pinned|names as tested/);
+  expect(halts.agentMissing(agent, 'm').fix).toContain(`the program that \`agent.${agent}\` names`);
+});

@@ -11,12 +11,34 @@ function section(agent: string): string {
   return `\`agent.${agent.replaceAll('-', '_')}\``;
 }
 
+/** Agents whose program only the user has: Pitboss installs none, and no version of it was tested. */
+const OF_THE_USER: ReadonlySet<string> = new Set(['aider', 'custom']);
+
 /** How a missing program is put right: an agent's own, or the scripted one, which belongs to us. */
 function howToInstall(agent: string): string {
   if (agent === 'script') {
     return 'The scripted agent belongs to Pitboss: install Pitboss anew';
   }
-  return `Install it where the run works (on a runner: set \`agent.install: pinned\`, or install it in a step before Pitboss), or correct the program that ${section(agent)} names`;
+  const byUs = OF_THE_USER.has(agent) ? '' : 'set `agent.install: pinned`, or ';
+  return `Install it where the run works (on a runner: ${byUs}install it in a step before Pitboss), or correct the program that ${section(agent)} names`;
+}
+
+function otherVersion(agent: string): string {
+  return OF_THE_USER.has(agent)
+    ? `Bring the program that ${section(agent)} names up to date`
+    : 'Install a version that `pitboss doctor` names as tested';
+}
+
+/** What to do about an end without an end that we understand. */
+function endUnderstood(agent: string): string {
+  switch (agent) {
+    case 'custom':
+      return `Have the program that ${section(agent)} names end as docs/custom-agent.md says, ${GO_ON}.`;
+    case 'aider':
+      return `Look at the transcript, and correct what kept it from the model, ${GO_ON}; if nothing did, report this with the transcript.`;
+    default:
+      return `${otherVersion(agent)}, ${GO_ON}; if it was one, report this with the transcript.`;
+  }
 }
 
 /** Reasons to halt, or to wait, that lie with an agent: one for each way to end that needs words of its own. */
@@ -63,14 +85,14 @@ export const agentHalts = {
       'agent_version',
       `This version of ${agent} cannot be used.`,
       message,
-      `Install a version that \`pitboss doctor\` names as tested, ${GO_ON}.`,
+      `${otherVersion(agent)}, ${GO_ON}.`,
     ),
   agentDrift: (agent: string, message: string) =>
     halt(
       'agent_drift',
       `agent failure: ${agent} ended in a way that Pitboss does not understand.`,
       message,
-      `A program that ends so has not done its work as far as anybody can tell. Install a version that \`pitboss doctor\` names as tested, ${GO_ON}; if it was one, report this with the transcript.`,
+      `A program that ends so has not done its work as far as anybody can tell. ${endUnderstood(agent)}`,
     ),
   agentScriptMissing: (path: string) =>
     halt(
