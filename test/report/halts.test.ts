@@ -28,7 +28,7 @@ const all = [
   halts.agentAuthentication('claude_code', 'invalid key'),
   halts.agentQuota('claude_code', 'limit', '2026-03-02T00:00:00.000Z'),
   halts.agentUnavailable('claude_code', 'connection refused', '2026-03-02T00:00:00.000Z'),
-  halts.agentStaysAway(12, halts.agentQuota('claude_code', 'limit', '2026-03-02T00:00:00.000Z')),
+  halts.agentStaysAway(12, 12, halts.agentQuota('claude_code', 'limit', '2026-03-02T00:00:00.000Z')),
   halts.agentRefused('claude_code', 'no'),
   halts.agentTurnLimit('claude_code', 'turns'),
   halts.agentContextLimit('claude_code', 'too long'),

@@ -124,13 +124,13 @@ export const agentHalts = {
       `On GitHub the run tries again by itself after that; in a terminal, rebuy it then. To try sooner, rebuy the run at once.`,
     ),
   /** The run has waited as often as it may. */
-  agentStaysAway: (waits: number, last: Halt) =>
+  agentStaysAway: (waits: number, most: number, last: Halt) =>
     halt(
       'agent_stays_away',
       waits === 0
         ? 'The agent cannot work now, and the run may not wait for it.'
         : `The run has waited ${waits} times for its agent, and nothing landed in between.`,
-      `${last.why} (agent.max_waits is ${waits})`,
+      `${last.why} (agent.max_waits is ${most})`,
       'See to the quota or the connection of the model provider, name another agent in agent.fallback, or raise agent.max_waits; then rebuy the run: it goes on at this stage, on the kept tree.',
     ),
 } as const;

@@ -14,7 +14,7 @@ export function waitForAgent(
 ): Step {
   const waits = record.agent_waits ?? 0;
   if (waits >= most) {
-    return haltRun(record, halts.agentStaysAway(waits, reason), now);
+    return haltRun(record, halts.agentStaysAway(waits, most, reason), now);
   }
   return step(record, 'park', {
     wake_at: until,

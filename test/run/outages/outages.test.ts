@@ -92,6 +92,7 @@ describe('a run that sleeps for its agent', () => {
       },
     });
     expect(slept({}, 0)).toMatchObject({ status: 'halted', halt: { code: 'agent_stays_away' } });
+    expect(slept({ agent_waits: 5 }, 2)?.halt?.why).toContain('agent.max_waits is 2');
   });
 
   test('begins to count anew when something lands, and on a person’s word', () => {
