@@ -81,12 +81,7 @@ export const agentHalts = {
   agentMissing: (agent: string, message: string) =>
     halt('agent_missing', `The agent program of ${agent} was not found.`, message, `${howToInstall(agent)}, ${GO_ON}.`),
   agentVersion: (agent: string, message: string) =>
-    halt(
-      'agent_version',
-      `This version of ${agent} cannot be used.`,
-      message,
-      `${otherVersion(agent)}, ${GO_ON}.`,
-    ),
+    halt('agent_version', `This version of ${agent} cannot be used.`, message, `${otherVersion(agent)}, ${GO_ON}.`),
   agentDrift: (agent: string, message: string) =>
     halt(
       'agent_drift',
