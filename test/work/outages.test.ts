@@ -1,49 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OutcomeKind } from '../../src/agents/contract.js';
-import type { Clock } from '../../src/base/clock.js';
-import type { Config } from '../../src/config/config.js';
-import type { Agent, OutagePorts } from '../../src/work/unit.js';
-import { NOW } from '../run/samples.js';
+import type { OutagePorts } from '../../src/work/unit.js';
 import { BUSY, type Ending, endingSo, SPENT } from './ending-so.js';
-import { carriedOut, type Job, shellAgent, testCommand } from './support.js';
-
-const IMPLEMENTS = 'echo done >> 01.txt';
-const START = Date.parse(NOW);
-
-/** A clock that stands still but in sleeps, which it counts. */
-function sleepyClock(onSleep: (ms: number) => void = () => {}): Clock & { readonly slept: readonly number[] } {
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => START + slept.reduce((sum, ms) => sum + ms, 0),
-    async sleep(ms) {
-      slept.push(ms);
-      onSleep(ms);
-    },
-  };
-}
-
-const outages = (change: Partial<OutagePorts> = {}): OutagePorts => ({
-  endsAt: null,
-  waits: 0,
-  pausing: () => {},
-  standIn: (_, until) => ({ kind: 'nobody', until }),
-  ...change,
-});
-
-const retries =
-  (count: number) =>
-  (config: Config): Config => ({ ...config, agent: { ...config.agent, retries: count } });
-
-/** An implementer whose dispatches end so, on a clock that counts its pauses. */
-async function worked(endings: readonly Ending[], job: Partial<Job> = {}) {
-  const clock = sleepyClock();
-  const agent = endingSo({ implementer: IMPLEMENTS }, ...endings);
-  const done = await carriedOut({ agent, ...job, ports: { clock, outages: outages(), ...job.ports } });
-  return { ...done, slept: clock.slept };
-}
-
-const times = (count: number, ending: Ending): readonly Ending[] => Array.from({ length: count }, () => ending);
+import { IMPLEMENTS, outages, retries, START, sleepyClock, times, worked } from './outage-scene.js';
+import { carriedOut, testCommand } from './support.js';
 
 describe('an agent whose provider is busy', () => {
   test('is started again in the same stage after growing pauses, on the tree as it stands', async () => {
@@ -182,80 +141,5 @@ describe('a quota that is used up', () => {
       wait: { until: at, reason: { code: 'agent_quota', why: SPENT.message } },
       progress: { dispatches: 1 },
     });
-  });
-});
-
-describe('an agent that stands in', () => {
-  const other = (): Agent => ({
-    backend: { ...shellAgent({ implementer: 'echo other > 01.txt' }), name: 'other' },
-    model: 'other-model',
-  });
-
-  test.each([
-    ['at once where a quota is used up', [SPENT], 2, []],
-    ['once the pauses are over where a provider is out of reach', times(4, BUSY), 5, [10_000, 60_000, 300_000]],
-  ])('takes over %s, and people are told', async (_, endings, dispatches, slept) => {
-    let agent: Agent = { backend: endingSo({ implementer: IMPLEMENTS }, ...endings), model: 'some-model' };
-    const standIn: OutagePorts['standIn'] = () => {
-      agent = other();
-      return { kind: 'agent', agent };
-    };
-    const done = await worked([], { ports: { agentFor: () => agent, outages: outages({ standIn }) } });
-    expect(done.result).toMatchObject({ kind: 'tree', progress: { dispatches } });
-    expect(done.slept).toEqual(slept);
-    expect(done.read('01.txt')).toBe('other\n');
-    expect(done.told).toContainEqual(
-      expect.objectContaining({ kind: 'agent_replaced', agent: 'shell', by: 'other', model: 'other-model' }),
-    );
-  });
-
-  test('and cannot work either leaves the run asleep until the first of both can', async () => {
-    const first = START + 7_200_000;
-    const standIn: OutagePorts['standIn'] = () => ({ kind: 'nobody', until: first });
-    const done = await worked([SPENT], { ports: { outages: outages({ standIn }) } });
-    expect(done.result).toMatchObject({ wait: { until: new Date(first).toISOString() } });
-  });
-
-  test('nor anybody after it: two who are each free again while the other tries do not take turns for ever', async () => {
-    const [own, second] = ['own', 'second'].map((model) => ({ backend: endingSo({}, ...times(9, BUSY)), model }));
-    const turns = [own, second, own, second].flatMap((agent) => agent ?? []);
-    let turn = 0;
-    const standIn: OutagePorts['standIn'] = () => {
-      turn += 1;
-      const agent = turns[turn];
-      if (agent === undefined) {
-        throw new TypeError('they took turns too often');
-      }
-      return { kind: 'agent', agent };
-    };
-    const agentFor = () => turns[turn] ?? { backend: endingSo({}), model: 'nobody' };
-    const done = await worked([], { config: retries(0), ports: { agentFor, outages: outages({ standIn }) } });
-    expect(done.result).toMatchObject({
-      reason: 'parked',
-      wait: { until: new Date(START + 15 * 60_000).toISOString(), reason: { code: 'agent_unavailable' } },
-      progress: { dispatches: 3 },
-    });
-  });
-});
-
-describe('an end that a person has to see', () => {
-  test.each<[OutcomeKind, string]>([
-    ['refused', 'agent_refused'],
-    ['turn_limit', 'agent_turn_limit'],
-    ['context_limit', 'agent_context_limit'],
-    ['timeout', 'agent_timeout'],
-    ['authentication', 'agent_authentication'],
-    ['missing_program', 'agent_missing'],
-    ['unsupported_version', 'agent_version'],
-    ['protocol_drift', 'agent_drift'],
-    ['failed', 'agent_failed'],
-  ])('%s halts at once with %s, keeps the tree and lets nobody stand in', async (kind, code) => {
-    const standIn: OutagePorts['standIn'] = () => {
-      throw new TypeError('nobody was asked for');
-    };
-    const done = await worked([{ kind, message: 'so it was' }], { ports: { outages: outages({ standIn }) } });
-    expect(done.result).toMatchObject({ kind: 'refusal', halt: { code }, progress: { dispatches: 1 } });
-    expect(done.slept).toEqual([]);
-    expect(done.read('01.txt')).toBe('done\n');
   });
 });
