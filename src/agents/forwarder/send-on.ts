@@ -51,7 +51,12 @@ export function sendOn(sending: Sending): void {
     over();
     fail('unreachable', `The model provider could not be reached (${codeOf(error)}).`);
   });
-  outgoing.on('close', over);
+  outgoing.on('close', () => {
+    over();
+    if (!answering) {
+      fail('unreachable', 'The model provider ended the connection without an answer.');
+    }
+  });
   // Whoever asked may leave at any time; nothing is asked or generated for nobody then.
   response.on('close', () => {
     request.unpipe();
@@ -72,6 +77,10 @@ function answer(
   count?.begins(status, type);
   if (status >= 300 && status < 400) {
     fail('unreachable', 'The model provider answered with a redirect, which is not followed.');
+    return false;
+  }
+  if (status < 200) {
+    fail('unreachable', `The model provider answered with a status that there is not (${status}).`);
     return false;
   }
   if (unpack === null) {
