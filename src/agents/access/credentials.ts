@@ -37,14 +37,24 @@ export const KEY_VARIABLES: readonly string[] = PROVIDERS.flatMap((provider) =>
   VARIABLES[provider].keys.map(({ name }) => name),
 );
 
-/** Keys and addresses that an environment holds. An empty variable counts as unset. */
-export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): Credentials {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A key that an environment holds under this name: without blanks around it, which no header could carry. An empty one counts as unset. */
+export function keyNamed(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+/** Keys and addresses that an environment holds. */
+export function credentialsFrom(env: Environment): Credentials {
   return Object.fromEntries(PROVIDERS.map((provider) => [provider, accessFrom(provider, env)]));
 }
 
-function accessFrom(provider: Provider, env: Readonly<Record<string, string | undefined>>): ModelAccess {
+function accessFrom(provider: Provider, env: Environment): ModelAccess {
   const { keys, baseUrl } = VARIABLES[provider];
-  const [key = null] = keys.flatMap(({ name, kind }) => (env[name] ? [{ kind, value: env[name] }] : []));
+  const [key = null] = keys.flatMap(({ name, kind }) => {
+    const value = keyNamed(env, name);
+    return value === undefined ? [] : [{ kind, value }];
+  });
   return { provider, key, baseUrl: addressOf(env[baseUrl]) };
 }
 

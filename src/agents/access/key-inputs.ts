@@ -1,4 +1,4 @@
-import { KEY_VARIABLES, VARIABLES } from './credentials.js';
+import { KEY_VARIABLES, keyNamed, VARIABLES } from './credentials.js';
 import { PROVIDERS } from './model-access.js';
 
 /** Inputs of the action that carry a model key, and the variable that each stands for. */
@@ -29,5 +29,5 @@ export function withKeyInputs(
 
 /** Every model key that an environment holds: none of them may ever show. */
 export function modelKeysIn(env: Environment): readonly string[] {
-  return KEY_VARIABLES.flatMap((name) => env[name] || []);
+  return KEY_VARIABLES.flatMap((name) => keyNamed(env, name) ?? []);
 }

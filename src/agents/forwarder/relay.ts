@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Desk } from './desk.js';
 import { requestHeaders } from './passage/passed-headers.js';
-import { keyInstead, queryWithKey } from './passage/presented-key.js';
+import { isCarriable, keyInstead, queryWithKey } from './passage/presented-key.js';
 import { answerError, type ErrorKind } from './passage/provider-error.js';
 import { routeOf } from './passage/routes.js';
 import { sendOn } from './send-on.js';
@@ -52,6 +52,12 @@ function admit(desk: Desk, request: IncomingMessage): Admitted | Refused {
   const keyHeaders = keyInstead(headers, keys) ?? (provider === 'gemini' && inQuery.swapped ? {} : null);
   if (keyHeaders === null) {
     return { kind: 'unauthorized', message: 'This address takes only the key that was made for it.' };
+  }
+  if (!isCarriable(keys.key)) {
+    return {
+      kind: 'unauthorized',
+      message: 'The model key has characters that no header can carry: see to the secret.',
+    };
   }
   if (route === null || !desk.hosts().includes(headers.host ?? '')) {
     return { kind: 'not_found', message: 'This address forwards requests to models and nothing else.' };

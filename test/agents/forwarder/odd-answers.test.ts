@@ -30,3 +30,11 @@ describe('an answer that no provider should give is a 502, and what it cost is n
     expect(door.totals()).toMatchObject({ complete: false, requests: 1 });
   });
 });
+
+test('a key that no header can carry is told to the agent, and ends nothing', async () => {
+  const door = await forwarder('http://127.0.0.1:9', { key: { kind: 'api_key', value: 'sk-one\nsk-two' } });
+  const answer = await ask(door);
+  expect(answer.status).toBe(401);
+  expect(answer.body).toContain('no header can carry');
+  expect(answer.body).not.toContain('sk-');
+});

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, validateHeaderValue } from 'node:http';
 
 /** Headers in which providers take a key. */
 export const KEY_HEADERS = ['x-api-key', 'authorization', 'x-goog-api-key'] as const;
@@ -10,6 +10,16 @@ const BEARER = /^bearer +(\S+)$/i;
 function same(a: string, b: string): boolean {
   const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest());
   return x !== undefined && y !== undefined && timingSafeEqual(x, y);
+}
+
+/** Whether a header can carry this key: one that was pasted with a line break or a typographic sign in it cannot go out. */
+export function isCarriable(key: string): boolean {
+  try {
+    validateHeaderValue('x-api-key', key);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Puts the key where the stand-in came: the same header, in the same form. Null when no stand-in came. */
