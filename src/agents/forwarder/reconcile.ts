@@ -19,7 +19,8 @@ export interface Reconciled {
  * unless the other has seen more; where none is, the larger, as a lower bound. Never their sum.
  */
 export function reconcile(wire: Count, reported: Count): Reconciled {
-  const larger = totalTokens(reported.usage) > totalTokens(wire.usage) ? reported : wire;
+  const [onWire, said] = [totalTokens(wire.usage), totalTokens(reported.usage)];
+  const larger = said > onWire ? reported : wire;
   if (wire.complete && reported.complete) {
     return sameTokens(wire.usage, reported.usage)
       ? { usage: withDollars(reported.usage, wire.usage), estimated: false }
@@ -32,7 +33,10 @@ export function reconcile(wire: Count, reported: Count): Reconciled {
   if (wire.complete) {
     return { usage: wire.usage, estimated: false };
   }
-  return { usage: larger.usage, estimated: !(reported.complete && larger === reported) };
+  if (reported.complete && said >= onWire) {
+    return { usage: reported.usage, estimated: false };
+  }
+  return { usage: larger.usage, estimated: true };
 }
 
 /** The CLI knows prices that we do not, such as those of searches; without its word, ours is as good. */

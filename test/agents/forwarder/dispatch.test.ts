@@ -140,6 +140,20 @@ describe('what it used', () => {
     const told = await dispatchOnce(asking(1, [said(100, 40), DONE]), through(url));
     expect(told.outcome).toMatchObject({ estimated: false, usage: { input: 100, output: 40 } });
   });
+
+  test('is what it says where a request of which nothing came back cost nothing by its count either', async () => {
+    let asked = 0;
+    const { url } = await upstream((_, response) => {
+      asked += 1;
+      if (asked === 1) {
+        response.destroy();
+      } else {
+        sendEvents(response, START, END);
+      }
+    });
+    const { outcome } = await dispatchOnce(asking(2, [said(100, 50, 0.7), DONE]), through(url));
+    expect(outcome).toMatchObject({ estimated: false, usage: { input: 100, output: 50, usd: 0.7 } });
+  });
 });
 
 describe('an allowance that is used up', () => {
