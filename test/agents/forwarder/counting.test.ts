@@ -109,6 +109,19 @@ describe('OpenAI', () => {
     expect(counted('openai', STREAM, text)).toEqual({ model: 'gpt-x', tokens, final: true });
   });
 
+  test('Chat Completions that tell a running count are final with their end, not with the first of it', () => {
+    const part = (output: number, finish_reason: string | null) => ({
+      model: 'gpt-x',
+      choices: [{ index: 0, delta: {}, finish_reason }],
+      usage: { prompt_tokens: 100, completion_tokens: output },
+    });
+    const begun = events(part(1, null), part(9, null));
+    expect(counted('openai', STREAM, begun, false)).toMatchObject({ tokens: { output: 9 }, final: false });
+    expect(counted('openai', STREAM, begun).final).toBe(true);
+    const ended = counted('openai', STREAM, `${begun}${events(part(30, 'stop'))}`, false);
+    expect(ended).toMatchObject({ tokens: { output: 30 }, final: true });
+  });
+
   test('Chat Completions streamed without usage are not final: nobody knows what they cost', () => {
     const text = `${events({ model: 'gpt-x', choices: [] })}data: [DONE]\n\n`;
     expect(counted('openai', STREAM, text).final).toBe(false);

@@ -23,6 +23,11 @@ const usageSchema = z.looseObject({
 const bodySchema = z.looseObject({
   model: z.string().optional(),
   usage: usageSchema.nullish(),
+  /** Of Chat Completions; the last chunk of a stream has none, or says why it ended. */
+  choices: z
+    .array(z.looseObject({ finish_reason: z.string().nullish() }))
+    .nullish()
+    .catch(undefined),
 });
 
 /** An event of a Responses stream that holds the response as it stands; its type says whether that is the end. */
@@ -34,6 +39,7 @@ const LAST_EVENTS: ReadonlySet<string> = new Set(['response.completed', 'respons
 export function openaiUsage(): UsageReader {
   let model: string | null = null;
   let tokens = NO_TOKENS;
+  let counted = false;
   let final = false;
   const body = (said: z.infer<typeof bodySchema>): boolean => {
     model = said.model ?? model;
@@ -48,17 +54,19 @@ export function openaiUsage(): UsageReader {
     take(data) {
       const event = eventSchema.safeParse(data).data;
       if (event) {
-        const counted = body(event.response);
+        const told = body(event.response);
         // A response that failed before it cost anything has no usage.
-        final ||= LAST_EVENTS.has(event.type) && (counted || event.type === 'response.failed');
+        final ||= LAST_EVENTS.has(event.type) && (told || event.type === 'response.failed');
         return;
       }
       const whole = bodySchema.safeParse(data).data;
       if (whole && body(whole)) {
-        final = true;
+        counted = true;
+        // Some servers tell a running count with each chunk.
+        final ||= (whole.choices ?? []).every(({ finish_reason }) => finish_reason);
       }
     },
-    usage: () => ({ model, tokens, final }),
+    usage: (whole) => ({ model, tokens, final: final || (counted && whole) }),
   };
 }
 
