@@ -1,6 +1,7 @@
 import type { LeftRunning } from '../process/left-running.js';
 import type { ProgramExit, RunProgram } from '../process/program.js';
 import { NO_USAGE } from '../run/usage.js';
+import { isHttpAddress, VARIABLES } from './access/credentials.js';
 import type { AgentBackend, DispatchOutcome, DispatchRequest, Leftover, OutcomeKind } from './contract.js';
 import { withoutDroppings } from './droppings.js';
 import { readDispatchName } from './first-line.js';
@@ -109,6 +110,11 @@ function refuseBeforeSpending(backend: AgentBackend, request: DispatchRequest): 
   if (bytes > backend.maxPromptBytes) {
     const limit = `${bytes} bytes, and ${backend.name} takes at most ${backend.maxPromptBytes}`;
     return notStarted('context_limit', `The prompt has ${limit}.`);
+  }
+  if (request.access?.baseUrl && !isHttpAddress(request.access.baseUrl)) {
+    // It may hold a password, so it is not repeated.
+    const name = VARIABLES[request.access.provider].baseUrl;
+    return notStarted('failed', `${backend.name} was not started: what ${name} holds is no http or https address.`);
   }
   if (request.maxUsd !== null && request.maxUsd <= 0) {
     return notStarted('budget', `${backend.name} was not started: no money is left for this dispatch.`);

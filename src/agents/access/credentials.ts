@@ -62,3 +62,8 @@ function addressOf(text: string | undefined): string | null {
   const trimmed = text?.trim().replace(/\/+$/, '') ?? '';
   return trimmed === '' ? null : trimmed;
 }
+
+/** Addresses of the configuration are checked there; those of an environment are whatever somebody set. */
+export function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -94,6 +94,15 @@ describe('an agent behind the forwarder', () => {
   });
 });
 
+test.each(['gateway.test', 'localhost:8080', 'https://'])(
+  'an address of the environment that is none (%s) is told before anything starts',
+  async (url) => {
+    const { outcome } = await dispatchOnce(asking(1, [DONE]), through(url));
+    expect(outcome).toMatchObject({ kind: 'failed', estimated: false, usage: { dispatches: 0 } });
+    expect(outcome.message).toContain('ANTHROPIC_BASE_URL');
+  },
+);
+
 describe('what it used', () => {
   test('is what it says itself where both agree, with its dollars', async () => {
     const { url } = await api();
