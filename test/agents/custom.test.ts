@@ -78,6 +78,17 @@ describe('the environment', () => {
     ]);
   });
 
+  test('never takes the place of what leads through the forwarder', async () => {
+    const access = {
+      provider: 'anthropic',
+      key: { kind: 'api_key', value: 'stand-in' },
+      baseUrl: 'http://127.0.0.1:9',
+    } as const;
+    const variables = { ANTHROPIC_API_KEY: 'the-real-one', ANTHROPIC_BASE_URL: 'https://elsewhere.test' };
+    const { env } = await seen([], { provider: 'anthropic', variables }, { access });
+    expect(env).toMatchObject({ ANTHROPIC_API_KEY: 'stand-in', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' });
+  });
+
   test('has a home of its own, and what the configuration passes on beats it', async () => {
     expect((await seen([])).env.HOME).toMatch(/scratch\/home$/);
     expect((await seen([], { variables: { HOME: '/home/ann', TEAM: 'red' } })).env).toMatchObject({

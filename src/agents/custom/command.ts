@@ -36,7 +36,7 @@ export async function customCommand(options: CustomOptions, request: DispatchReq
   };
   return {
     argv: [program, ...rest.map((argument) => filled(argument, values))],
-    env: { ...request.env, HOME: place('home'), ...customAccess(request.access), ...options.variables },
+    env: { ...request.env, HOME: place('home'), ...options.variables, ...customAccess(request.access) },
     stdinFile: place(options.prompt === 'stdin' ? 'prompt.md' : 'empty'),
     stop: DEFAULT_STOP,
   };
