@@ -4,7 +4,6 @@ import { parsePlan } from '../documents/plan.js';
 import type { LandPorts, RunFiles } from '../land/run-files.js';
 import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
-import { passedVariables } from '../process/passed-variables.js';
 import type { Tell } from '../report/shift-event.js';
 import type { RunRecord } from '../run/record.js';
 import { startsRun } from '../run/trigger.js';
@@ -14,6 +13,7 @@ import { announcer } from '../shift/progress-effects.js';
 import { dispatchOnce } from './dispatch-memory.js';
 import type { GithubAccess } from './github-side.js';
 import { giveBack } from './give-back.js';
+import { secretsHandedOver } from './guard-logs.js';
 import type { Job } from './job.js';
 import { openJobLedger } from './job-ledger.js';
 import { loadConfig } from './load-config.js';
@@ -38,12 +38,11 @@ export async function settleTask(task: SettleTask): Promise<'nothing' | 'release
   const { job, github } = task;
   const { defaultBranch } = await github.api.repository();
   const loaded = await loadConfig(github.api, defaultBranch);
+  secretsHandedOver(loaded, process.env, task.secrets);
   if (loaded.kind === 'invalid') {
     return 'nothing';
   }
   const { repository, ledger } = await openJobLedger(job, github, loaded.config.ledger.branch);
-  // The dead shift's agent had these, so they may stand in what it left.
-  passedVariables(process.env, task.secrets)(loaded.config.agent.custom.pass_env);
   const land: LandPorts = {
     repository,
     ledger,
