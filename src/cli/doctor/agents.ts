@@ -64,6 +64,7 @@ function versionCheck({ name, line }: Named, rule: VersionRule, { version, missi
   const how = command === null ? '' : `: \`${command}\``;
   const named = `correct the program that \`agent.${sectionOf(line)}\` names in .github/pitboss.yml`;
   const install = `Install it${how}; or ${named}.`;
+  const better = `Install ${rule.tested === null ? `${rule.oldest} or newer` : 'a tested version'}`;
   if (missing || !answered) {
     const asked = rule.argv.join(' ');
     return problem(name, {
@@ -79,7 +80,7 @@ function versionCheck({ name, line }: Named, rule: VersionRule, { version, missi
       return problem(name, {
         what: `${found}: too old.`,
         why: `Pitboss uses options that came with ${rule.oldest}. Tested: ${range}.`,
-        fix: `Install a tested version${how}.`,
+        fix: `${better}${how}.`,
       });
     case 'never_run':
       return warning(name, {
@@ -92,7 +93,7 @@ function versionCheck({ name, line }: Named, rule: VersionRule, { version, missi
       return warning(name, {
         what: `${found}: not a version that Pitboss was tested with.`,
         why: `Tested: ${range}. A run uses it all the same and says so.`,
-        fix: `Install a tested version if agents end in ways that are not understood${how}.`,
+        fix: `${better} if agents end in ways that are not understood${how}.`,
       });
   }
 }
