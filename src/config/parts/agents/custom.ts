@@ -24,7 +24,7 @@ export const custom = z.strictObject({
     .enum(['json_lines', 'text'])
     .default('json_lines')
     .describe(
-      'What the program prints: the JSON lines that docs/agents.md describes, or plain text, which says nothing about usage and is counted as an estimate.',
+      'What the program prints: the JSON lines that docs/custom-agent.md describes, or plain text, which says nothing about usage and is counted as an estimate.',
     ),
   provider: z
     .enum(['anthropic', 'openai', 'gemini'])
