@@ -44,4 +44,13 @@ describe('usage that no record could hold is not believed', () => {
     expect(ours({ usd: 1e308 })).toMatchObject({ estimated: true });
     expect(claudes({ inputTokens: 1 }, 1e308)).toMatchObject({ kind: 'protocol_drift', estimated: true });
   });
+
+  test('as it does where a result tells nothing of it', () => {
+    const result = { type: 'result', subtype: 'success', is_error: false, num_turns: 1 };
+    expect(usageAfter(new ClaudeReader(), [result])).toMatchObject({ kind: 'completed', estimated: true });
+    expect(usageAfter(new ClaudeReader(), [{ ...result, modelUsage: {} }])).toMatchObject({ estimated: true });
+    expect(usageAfter(new ClaudeReader(), [{ ...result, usage: { input_tokens: 0 } }])).toMatchObject({
+      estimated: false,
+    });
+  });
 });

@@ -15,7 +15,7 @@ import {
 } from './events.js';
 import { verdict } from './outcome.js';
 import { retryWords } from './retry-words.js';
-import { partialUsage, usageOfResult } from './usage.js';
+import { partialUsage, tellsUsage, usageOfResult } from './usage.js';
 
 /** Messages under this model's name are the CLI's own words and cost nothing. */
 const SYNTHETIC = '<synthetic>';
@@ -63,7 +63,7 @@ export class ClaudeReader implements StreamReader {
     return {
       ...verdict({ result, lastError: this.#lastError, stderr: this.#stderr.text(), ...this.#retries.said() }, exit),
       usage: this.#usage(),
-      estimated: this.#sawOutput && !result,
+      estimated: this.#sawOutput && !(result && tellsUsage(result)),
       sessionId: this.#sessionId,
       finalText: result?.result ?? this.#lastText,
       unknownEvents: this.#unknown.counts(),

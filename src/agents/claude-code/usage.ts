@@ -29,6 +29,11 @@ export function usageOfResult(result: ClaudeResult): Usage {
   return { ...sum, usd };
 }
 
+/** Whether a result tells at all what was used; one that does not would count as nothing. */
+export function tellsUsage({ usage, modelUsage = {} }: ClaudeResult): boolean {
+  return Object.keys(modelUsage).length > 0 || usage?.input_tokens !== undefined;
+}
+
 /** Adds up messages as they stream, for the case that no result ever comes. */
 export interface PartialUsage {
   /** A message of a conversation (null is the main one), as it starts or is shown. */
