@@ -1,4 +1,5 @@
 import type { DispatchOutcome, DispatchRequest, OutcomeKind } from '../contract.js';
+import type { WireTotals } from './count/wire-count.js';
 import { openForwarder } from './open-forwarder.js';
 import { reconcile } from './reconcile.js';
 import { reachingLoopback } from './upstream/proxy.js';
@@ -43,7 +44,7 @@ export async function openDoor(request: DispatchRequest, maxUsd: number | null):
     async settle(outcome) {
       await forwarder.close();
       const totals = forwarder.totals();
-      const wire = { usage: wireUsage(totals, terms), complete: totals.complete };
+      const wire = { usage: wireUsage(totals, terms), complete: totals.complete && !wentPast(totals, outcome) };
       const counted = reconcile(wire, { usage: outcome.usage, complete: !outcome.estimated });
       const barred = OURS.has(outcome.kind) ? null : forwarder.barred();
       const retry = WORTH_A_RETRY.has(outcome.kind) ? (outcome.retry ?? forwarder.retry()) : null;
@@ -55,4 +56,9 @@ export async function openDoor(request: DispatchRequest, maxUsd: number | null):
       };
     },
   };
+}
+
+/** An agent that did its work, asked no model here and cannot say what it used must have asked one elsewhere, with a key of its own. */
+function wentPast({ requests }: WireTotals, { kind, estimated }: Ended): boolean {
+  return requests === 0 && kind === 'completed' && estimated;
 }

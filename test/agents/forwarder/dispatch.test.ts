@@ -139,6 +139,14 @@ describe('what it used', () => {
     expect(idle.outcome).toMatchObject({ estimated: false, usage: { input: 0, output: 0 } });
   });
 
+  test('is unknown where it did its work without asking here, and says nothing: it went past us', async () => {
+    const { url } = await api();
+    const { outcome } = await dispatchOnce(asking(0, [DONE]), through(url));
+    expect(outcome).toMatchObject({ kind: 'completed', estimated: true });
+    const told = await dispatchOnce(asking(0, [said(0, 0), DONE]), through(url));
+    expect(told.outcome).toMatchObject({ estimated: false, usage: { input: 0, output: 0 } });
+  });
+
   test('is a lower bound where an answer broke off and it says nothing', async () => {
     const { url } = await upstream((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
