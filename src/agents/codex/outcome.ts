@@ -33,6 +33,8 @@ const BY_WORDS: readonly (readonly [RegExp, OutcomeKind])[] = [
   [/reason: content_filter/i, 'refused'],
   [/quota exceeded|insufficient_quota|usage limit|purchase more credits|out of credits|status 402\b/i, 'quota'],
   [/status 40[13]\b|missing environment variable/i, 'authentication'],
+  // What the provider took for wrong stays wrong, whatever its words are about.
+  [/unexpected status 4(?!08|09|25|29|99)\d\d\b/i, 'failed'],
   [
     /status:? (?:408|409|429|5\d\d)\b|rate limit|high demand|at capacity|stream disconnected|connection failed/i,
     'transient',

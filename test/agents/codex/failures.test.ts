@@ -201,3 +201,20 @@ test.each([
   reader.line('stdout', JSON.stringify({ type: 'turn.completed', usage: { input_tokens: 3, output_tokens: 2 } }));
   expect(reader.finish({ kind: 'exited', code: 0 }).kind).toBe(kind);
 });
+
+test.each([
+  [
+    "unexpected status 400 Bad Request: Unsupported parameter: 'timeout'., url: http://127.0.0.1:1/v1/responses",
+    'failed',
+  ],
+  ['unexpected status 404 Not Found: rate limit of gpt-0 is not known, url: http://127.0.0.1:1/v1/responses', 'failed'],
+  ['unexpected status 400 Bad Request: context_length_exceeded, url: http://127.0.0.1:1/v1/responses', 'context_limit'],
+  ['unexpected status 408 Request Timeout: , url: http://127.0.0.1:1/v1/responses', 'transient'],
+  ['unexpected status 409 Conflict: , url: http://127.0.0.1:1/v1/responses', 'transient'],
+  ['unexpected status 429 Too Many Requests: timeout, url: http://127.0.0.1:1/v1/responses', 'transient'],
+  ['unexpected status 503 Service Unavailable: , url: http://127.0.0.1:1/v1/responses', 'transient'],
+])('%s is %s', (message, kind) => {
+  const reader = new CodexReader();
+  reader.line('stdout', JSON.stringify({ type: 'turn.failed', error: { message } }));
+  expect(reader.finish({ kind: 'exited', code: 1 }).kind).toBe(kind);
+});
