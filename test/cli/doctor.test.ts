@@ -160,14 +160,6 @@ describe('programs', () => {
     ]);
   });
 
-  test.each([
-    ['aider 0.80.1', 'problem', 'Install 0.86.0 or newer.'],
-    ['something else', 'warning', 'Install 0.86.0 or newer if agents end in ways that are not understood.'],
-  ])('an agent of which no version was tested is not to be replaced by one that was: %s', (says, state, fix) => {
-    box.write({ '.github/pitboss.yml': 'agent: { backend: aider, aider: { model: sonnet } }\n' });
-    expect(named('agent', withProgram('aider', `echo "${says}"`))).toMatchObject([{ state, fix }]);
-  });
-
   test('the key of each provider that a role needs is looked at, and no other', () => {
     box.write({ '.github/pitboss.yml': 'agent: { roles: { auditor: { backend: codex } } }\n' });
     const env = { ANTHROPIC_API_KEY: 'a', GEMINI_API_KEY: 'g' };
