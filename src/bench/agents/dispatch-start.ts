@@ -3,6 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claudeCode } from '../../agents/claude-code.js';
 import { dispatch } from '../../agents/dispatch.js';
+import { PitbossError } from '../../base/pitboss-error.js';
 import { runProgram } from '../../process/run-program.js';
 import type { Bench, BenchOptions, Row } from '../row.js';
 import { benchEnvironment } from '../run-git.js';
@@ -69,13 +70,13 @@ function spawnedAlone(program: string, cwd: string): Promise<number> {
 async function dispatched(program: string, scratchDir: string, cwd: string) {
   const began = now();
   let first = '';
-  await dispatch(
+  const { kind, message } = await dispatch(
     claudeCode({ binary: program }),
     {
       role: 'implementer',
       model: 'none',
       systemPrompt: 'Be brief.',
-      prompt: 'Say when you began.',
+      prompt: 'Pitboss dispatch: role=implementer unit=bench attempt=1\n\nSay when you began.\n',
       cwd,
       scratchDir,
       logFile: join(cwd, 'agent.log'),
@@ -97,5 +98,18 @@ async function dispatched(program: string, scratchDir: string, cwd: string) {
     },
     runProgram,
   );
+  // One that was refused before its start would be the fastest of all.
+  if (kind !== 'completed') {
+    throw notMeasured(`${kind}: ${message}`);
+  }
   return { began: toMilliseconds(first) - began, ended: now() - began };
+}
+
+function notMeasured(why: string): PitbossError {
+  return new PitbossError({
+    code: 'bench_run_failed',
+    what: 'A dispatch of the bench did not end well.',
+    why,
+    fix: 'Run the tests of src/agents first; the bench measures only what works.',
+  });
 }
