@@ -145,3 +145,18 @@ test('a tree that is replaced gets nothing of the one before', async () => {
   await putBackHidden(tree, scratchDir);
   expect(read('.env')).toBe('committed\n');
 });
+
+test('a link in the place of the store brings nothing foreign into the tree, neither after it nor before', async () => {
+  const foreign = join(folder, 'foreign');
+  mkdirSync(foreign);
+  writeFileSync(join(foreign, 'secret'), 'secret\n');
+  const store = join(scratchDir, 'hidden');
+  await working(['.env'], () => {
+    rmSync(store, { recursive: true });
+    symlinkSync(foreign, store);
+  });
+  expect(existsSync(join(tree, 'secret'))).toBe(false);
+  await working(['other'], () => expect(readdirSync(foreign)).toEqual(['secret']));
+  expect(readFileSync(join(tree, 'other'), 'utf8')).toBe('other\n');
+  expect(readdirSync(foreign)).toEqual(['secret']);
+});

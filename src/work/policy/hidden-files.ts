@@ -1,5 +1,5 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { PitbossError } from '../../base/pitboss-error.js';
 import type { RunProgram } from '../../process/program.js';
 import { realFolder } from '../real-folder.js';
@@ -38,7 +38,9 @@ export function withoutHidden(
 }
 
 async function hide(tree: string, store: string, names: readonly string[]): Promise<void> {
-  await mkdir(store, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(store), { recursive: true, mode: 0o700 });
+  await realFolder(dirname(store), basename(store));
+  await chmod(store, 0o700);
   for (const name of names.filter(isEntryName).slice(0, MOST_HIDDEN)) {
     if (await stands(join(tree, name))) {
       await move(join(tree, name), join(store, name));
@@ -49,7 +51,8 @@ async function hide(tree: string, store: string, names: readonly string[]): Prom
 /** Puts back what is still hidden. With nothing hidden it does nothing, so it may be called at any time when no agent works. */
 export async function putBackHidden(tree: string, scratchDir: string): Promise<void> {
   const store = hiddenStore(scratchDir);
-  const names = await readdir(store).catch(() => null);
+  // A link is none of ours: what it leads to must not end up in the tree.
+  const names = (await lstat(store).catch(() => null))?.isDirectory() ? await readdir(store) : null;
   if (names === null) {
     return;
   }
