@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent } from './parts/agents/agent.js';
 import * as branches from './parts/branches.js';
+import { grind } from './parts/grind.js';
 import { plan } from './plan-section.js';
 import * as sections from './sections.js';
 import { tests } from './test-section.js';
@@ -20,6 +21,7 @@ export const configSchema = z
     tests: tests.prefault({}).describe('How a phase is proved.'),
     budgets: sections.budgets.prefault({}).describe('What a run may cost.'),
     sweep: sections.sweep.prefault({}).describe('When left-over work is worked off.'),
+    grind: grind.prefault({}).describe('Prompts that are worked off in turn until a budget is spent: docs/grind.md.'),
     agent: agent.prefault({}).describe('Which agent works, and how it is started.'),
     caveman: sections.caveman.prefault({}).describe('Terse agents.'),
     limits: sections.limits.prefault({}).describe('Bounds in time, money and size.'),

@@ -41,6 +41,11 @@ export function sweepSubject(after: string, resolved: number): string {
   return `[pitboss] sweep after phase ${after}: ${what} resolved`;
 }
 
+/** The subject of a session's commit, as the original has it. */
+export function sessionSubject(prompt: string, seq: string, runId: string): string {
+  return `[pitboss/grind] ${prompt} session-${seq} (${runId})`;
+}
+
 /** The noreply address that GitHub counts as this account's. */
 export function noreplyAddress(account: { readonly login: string; readonly id: number }): string {
   return `${account.id}+${account.login}@users.noreply.github.com`;

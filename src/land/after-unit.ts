@@ -9,14 +9,14 @@ import {
   pruneDone,
 } from '../documents/deferred.js';
 import { advanceTo, nextPhase, type Plan, printPlan } from '../documents/plan.js';
-import { issue, land, landSweep } from '../run/advance.js';
+import { issued, land, landSweep } from '../run/advance.js';
 import { beyondSmallFix } from '../run/audit.js';
 import { decide } from '../run/decide.js';
 import { halts } from '../run/halts.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { afterPhase, afterSweep } from '../run/sweep/after-unit.js';
-import type { Subject } from '../run/units/subject.js';
+import type { PlanSubject } from '../run/units/subject.js';
 import { purposeNow } from './purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from './run-files.js';
 
@@ -28,7 +28,8 @@ export interface DoneUnit {
   readonly order: Order;
   readonly progress: UnitProgress;
   readonly plan: Plan;
-  readonly subject: Subject;
+  /** A phase or a sweep; sessions land in grind/land-session.ts. */
+  readonly subject: PlanSubject;
   readonly config: Config;
 }
 
@@ -47,7 +48,7 @@ export function advanced(ports: Pick<LandPorts, 'clock' | 'ledger'>, unit: DoneU
   const deferredText = left === null ? unit.before.deferredText : printDeferred(pruneDone(left));
   const { others } = purposeNow(ports, step.value, unit.order.unit);
   const decision = decide({ record: step.value, plan, deferredText, config: unit.config, now, others });
-  const record = decision.kind === 'work' ? issue(step.value, decision.order) : step.value;
+  const record = issued(step.value, decision);
   const files: RunFiles = { ...unit.before, record, planText: printPlan(plan), deferredText };
   return { kind: 'advanced', files: withEvent(files, now, landedEvent(unit, commit)), plan };
 }

@@ -145,7 +145,7 @@ function refUpdates(
 /** Reads the run's plan; a plan that we wrote ourselves is valid unless the ledger was edited by hand. One that is yet to be written is blank. */
 export function planOf(files: RunFiles): Plan | null {
   const parsed = parsePlan(files.planText);
-  if (!parsed.ok && files.record.kind === 'plan' && files.planText === '') {
+  if (!parsed.ok && ['plan', 'grind'].includes(files.record.kind) && files.planText === '') {
     return NO_PLAN;
   }
   return parsed.ok ? parsed.value : null;

@@ -1,11 +1,14 @@
 import type { Clock } from '../base/clock.js';
 import { stableJson } from '../base/stable-json.js';
 import type { Identity, RefUpdate, TrustedRepository } from '../git/repository.js';
+import type { RotationState } from '../grind/rotation-state.js';
+import type { SessionRecord } from '../grind/session-record.js';
 import type { LedgerChange, LedgerState, LedgerStore, LedgerWrite } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
 import { fittedRecord } from '../run/money/fit-record.js';
 import { type PruneRequest, pruning } from '../run/pruning/prune.js';
 import type { Lease, RunRecord } from '../run/record.js';
+import { rotationFile, sessionFiles } from './grind/grind-files.js';
 import { maskedStrings, secretMask } from './mask-secrets.js';
 import { pruneFiles } from './prune-files.js';
 import { spendFiles } from './spend-files.js';
@@ -17,6 +20,23 @@ export interface RunFiles {
   readonly deferredText: string;
   /** events.jsonl; only ever grows. */
   readonly events: string;
+  /** Of a grind run. */
+  readonly grind?: GrindFiles;
+}
+
+export interface GrindFiles {
+  /** Every session that ended, by number; each has a file of its own, which never changes. */
+  readonly sessions: readonly SessionRecord[];
+  /** What agents wrote down for each other. */
+  readonly scratchpad: string;
+}
+
+/** What a session's end writes beside the run's files. */
+export interface GrindWrite {
+  /** Sessions that end with this write. */
+  readonly ended: readonly SessionRecord[];
+  /** What changes for the rotation, whatever other runs have written meanwhile. */
+  readonly rotation?: (state: RotationState) => RotationState;
 }
 
 export interface LandPorts {
@@ -61,6 +81,7 @@ export async function writeRun(
     readonly lease: Lease;
     readonly order?: string;
     readonly prune?: PruneRequest;
+    readonly grind?: GrindWrite;
   },
 ): Promise<WriteOutcome> {
   const { record } = files;
@@ -74,13 +95,19 @@ export async function writeRun(
       [path('plan.md'), files.planText],
       [path('deferred.md'), mask(files.deferredText)],
       [path('events.jsonl'), mask(files.events)],
+      ...sessionFiles(files, write.grind, mask),
     ]),
     derived: (state) => {
       written = { ...files, record: fittedRecord(record, state) };
       const json = mask(stableJson(maskedStrings(written.record, mask)));
       const old = write.prune === undefined ? null : pruning(state, write.prune);
       pruned = old?.runs ?? [];
-      return new Map([...pruneFiles(old), ...spendFiles(written.record, state), [path('run.json'), json]]);
+      return new Map([
+        ...pruneFiles(old),
+        ...spendFiles(written.record, state),
+        ...rotationFile(written.record, write.grind, state),
+        [path('run.json'), json],
+      ]);
     },
     message: `run ${record.run_id}: ${write.message}`,
     at: isoNow(ports.clock),

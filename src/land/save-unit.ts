@@ -100,5 +100,5 @@ function stepped(
     now: isoNow(ports.clock),
   });
   const record = step.ok ? step.value : before.record;
-  return { files: change({ ...before, record }), order: Object.values(record.orders)[0] ?? known };
+  return { files: change({ ...before, record }), order: record.orders[order.nonce] ?? known };
 }

@@ -1,4 +1,5 @@
 import type { PushOutcome, RefUpdate } from '../git/repository.js';
+import type { RotationState } from '../grind/rotation-state.js';
 import type { SpendDay } from '../run/money/spend.js';
 import type { Pruned } from '../run/pruning/pruned.js';
 import type { RunRecord } from '../run/record.js';
@@ -14,6 +15,8 @@ export interface LedgerState {
   readonly runs: ReadonlyMap<string, RunRecord>;
   /** The newest days' spending by day: at most `SPEND_DAYS` of them. */
   readonly spend: ReadonlyMap<string, SpendDay>;
+  /** Where rotations stand, by their names; absent where none was ever begun. */
+  readonly rotations?: ReadonlyMap<string, RotationState>;
   /** What is still known of runs that were removed; absent where none ever was. */
   readonly pruned?: Pruned;
   /** Days whose spending is there and was passed over; only readings by git tell. */

@@ -1,3 +1,4 @@
+import { paddedSeq } from '../grind/session-record.js';
 import { SPEND_DAYS } from '../run/money/spend.js';
 
 /** A file of a run on the ledger: `runs/<run-id>/<name>`. */
@@ -28,6 +29,21 @@ export function keptRef(
   order: { readonly unit: string; readonly kept_as?: string | undefined },
 ): string {
   return wipRef(runId, order.kept_as ?? order.unit);
+}
+
+/** A session of a grind run: `runs/<run-id>/sessions/<NNNN>.json`. */
+export function sessionPath(runId: string, seq: number): string {
+  return runPath(runId, `sessions/${paddedSeq(seq)}.json`);
+}
+
+/** What goes on across the runs of a rotation. */
+export function rotationPath(rotation: string): string {
+  return `grind/${rotation}.json`;
+}
+
+/** The rotation of such a file, or null for any other path. */
+export function rotationOf(path: string): string | null {
+  return /^grind\/([^/]+)\.json$/.exec(path)?.[1] ?? null;
 }
 
 export const SCHEMA_PATH = 'schema.json';
@@ -76,6 +92,7 @@ export function isStatePath(path: string): boolean {
     path === PRUNED_PATH ||
     /^runs\/[^/]+\/run\.json$/.test(path) ||
     /^triggers\/.+\.json$/.test(path) ||
-    spendDay(path) !== null
+    spendDay(path) !== null ||
+    rotationOf(path) !== null
   );
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
+import { type RotationState, rotationStateSchema } from '../grind/rotation-state.js';
 import { triggerPath } from '../run/ids.js';
 import { type SpendDay, spendDaySchema } from '../run/money/spend.js';
 import { type Pruned, prunedSchema } from '../run/pruning/pruned.js';
 import { type RunRecord, runRecordSchema } from '../run/record.js';
 import { type Trigger, triggerSchema } from '../run/trigger.js';
 import type { LedgerState } from './ledger.js';
-import { isStatePath, LEDGER_SCHEMA, PRUNED_PATH, runPath, SCHEMA_PATH, spendDay } from './paths.js';
+import { isStatePath, LEDGER_SCHEMA, PRUNED_PATH, rotationOf, runPath, SCHEMA_PATH, spendDay } from './paths.js';
 
 const versionSchema = z.looseObject({ schema: z.number() });
 
@@ -26,19 +27,14 @@ export function ledgerState(tip: string | null, files: ReadonlyMap<string, strin
   const triggers: Trigger[] = [];
   const runs = new Map<string, RunRecord>();
   const spend = new Map<string, SpendDay>();
+  const rotations = new Map<string, RotationState>();
   const problems: Problem[] = [];
   const prunedText = files.get(PRUNED_PATH);
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (path === SCHEMA_PATH) {
       assertLayout(text);
     } else if (path !== PRUNED_PATH && isStatePath(path)) {
-      const day = spendDay(path);
-      const problem =
-        day !== null
-          ? addDay(spend, day, text)
-          : path.startsWith('runs/')
-            ? addRun(runs, path, text)
-            : addTrigger(triggers, path, text);
+      const problem = addFile({ triggers, runs, spend, rotations }, path, text);
       if (problem !== null) {
         problems.push({ path, problem });
       }
@@ -46,7 +42,40 @@ export function ledgerState(tip: string | null, files: ReadonlyMap<string, strin
   }
   triggers.sort(byEvent);
   const pruned = prunedText === undefined ? {} : { pruned: readPruned(prunedText) };
-  return { tip, triggers, runs, spend, problems, ...pruned };
+  const standing = rotations.size === 0 ? {} : { rotations };
+  return { tip, triggers, runs, spend, problems, ...standing, ...pruned };
+}
+
+interface Collected {
+  readonly triggers: Trigger[];
+  readonly runs: Map<string, RunRecord>;
+  readonly spend: Map<string, SpendDay>;
+  readonly rotations: Map<string, RotationState>;
+}
+
+/** Takes one file in; what is wrong with it, or null. */
+function addFile(into: Collected, path: string, text: string): string | null {
+  const day = spendDay(path);
+  const rotation = rotationOf(path);
+  if (day !== null) {
+    return addDay(into.spend, day, text);
+  }
+  if (rotation !== null) {
+    return addRotation(into.rotations, rotation, text);
+  }
+  return path.startsWith('runs/') ? addRun(into.runs, path, text) : addTrigger(into.triggers, path, text);
+}
+
+function addRotation(rotations: Map<string, RotationState>, name: string, text: string): string | null {
+  const read = readFile(rotationStateSchema, text);
+  if (!read.ok) {
+    return read.problem;
+  }
+  if (read.value.rotation !== name) {
+    return `the file says that it is of ${JSON.stringify(read.value.rotation)}`;
+  }
+  rotations.set(name, read.value);
+  return null;
 }
 
 /** Without it, runs that are over would look like new ones: nobody may go on. */

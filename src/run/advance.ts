@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result.js';
+import type { Decision } from './decide.js';
 import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
 import { settleLost } from './money/settle-lost.js';
@@ -49,6 +50,15 @@ export function issue(record: RunRecord, order: Order): RunRecord {
   return { ...record, orders: { [order.nonce]: order }, pending_sweep: record.pending_sweep && sweeping };
 }
 
+/** The record with what was decided to be done next in it: one order, or those of a wave with where the rotation then stands. */
+export function issued(record: RunRecord, decision: Decision): RunRecord {
+  if (decision.kind === 'wave') {
+    const orders = Object.fromEntries(decision.orders.map((order) => [order.nonce, order]));
+    return { ...record, orders: { ...record.orders, ...orders }, grind: decision.grind };
+  }
+  return decision.kind === 'work' ? issue(record, decision.order) : record;
+}
+
 /** The record with a unit's progress in it. `before` is the record as it was when this shift took the unit up. */
 export function save(
   before: RunRecord,
@@ -73,7 +83,7 @@ export function save(
   };
   const moved = progress.dispatches > 0 || progress.stage !== order.stage;
   return step(withUsage(before, order, progress, saved.now), 'save', {
-    orders: { [order.nonce]: inFlight },
+    orders: { ...before.orders, [order.nonce]: inFlight },
     idle_shifts: moved ? 0 : before.idle_shifts,
     updated_at: saved.now,
   });

@@ -1,6 +1,9 @@
 import type { Config } from '../config/config.js';
 import { openTexts } from '../documents/deferred.js';
 import { findPhase, type Plan } from '../documents/plan.js';
+import type { GrindState } from '../grind/grind-state.js';
+import type { GrindMaterial } from '../grind/rotation.js';
+import { decideGrind } from './grind/decide-grind.js';
 import { halts } from './halts.js';
 import { afford } from './money/afford.js';
 import type { OthersSpending } from './money/caps.js';
@@ -13,7 +16,10 @@ import { parseUnitName, unitName } from './units/unit-name.js';
 /** What comes next for a run. */
 export type Decision =
   | { readonly kind: 'work'; readonly order: Order }
-  | { readonly kind: 'finish' }
+  /** Sessions that work side by side, by their numbers, with where the rotation stands once they are handed out. */
+  | { readonly kind: 'wave'; readonly orders: readonly Order[]; readonly grind: GrindState }
+  /** `stop`: why a grind run hands out no more. */
+  | { readonly kind: 'finish'; readonly stop?: GrindState['stop'] }
   | { readonly kind: 'halt'; readonly halt: Halt }
   /** Nothing may be done until then (ISO 8601); the reason, where the run does not wait yet. */
   | { readonly kind: 'wait'; readonly until: string; readonly reason?: Halt }
@@ -28,6 +34,8 @@ export interface DecideInput {
   /** deferred.md as last landed. */
   readonly deferredText: string;
   readonly config: Config;
+  /** For a run of kind `grind`: its prompts and its rotation, as they stand now. */
+  readonly grind?: GrindMaterial | null;
   /** ISO 8601. */
   readonly now: string;
   /** What other runs have spent; absent where nobody looked. Whatever is decided, the push that sets money aside looks again. */
@@ -47,18 +55,27 @@ export function decide(input: DecideInput): Decision {
   if (planning !== null && planning.kind !== 'work') {
     return planning;
   }
+  if (record.kind === 'grind') {
+    return atItsLimit(input) ?? decideGrind(input);
+  }
   const sweep = dueSweep(record, config, openTexts(input.deferredText).length);
   if (record.post_final_phase && sweep === null) {
     return { kind: 'finish' };
   }
-  if (record.shifts > config.limits.max_shifts) {
-    return { kind: 'halt', halt: halts.tooManyShifts(config.limits.max_shifts) };
-  }
-  if (record.idle_shifts > 2) {
-    return { kind: 'halt', halt: halts.noProgress() };
+  const limit = atItsLimit(input);
+  if (limit !== null) {
+    return limit;
   }
   const next = planning ?? nextOrder(input, sweep);
   return next.kind === 'work' ? afford(input, next.order) : next;
+}
+
+/** A run that was handed on too often, or that gets nowhere. */
+function atItsLimit({ record, config }: DecideInput): Decision | null {
+  if (record.shifts > config.limits.max_shifts) {
+    return { kind: 'halt', halt: halts.tooManyShifts(config.limits.max_shifts) };
+  }
+  return record.idle_shifts > 2 ? { kind: 'halt', halt: halts.noProgress() } : null;
 }
 
 /** @param sweep the sweep that is owed; one that was under way and is owed no longer is given up */

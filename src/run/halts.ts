@@ -1,4 +1,5 @@
 import { branchHalts } from './branch/branch-halts.js';
+import { grindHalts } from './grind/grind-halts.js';
 import type { UsedUp } from './money/allowance.js';
 import { agentHalts } from './outages/agent-halts.js';
 import { installHalts } from './outages/install-halt.js';
@@ -140,6 +141,7 @@ export const halts = {
       'Set protect.workflows: allow (it needs a GitHub App with the workflows permission), or make the change by hand.',
     ),
   ...branchHalts,
+  ...grindHalts,
   pushRefused: (message: string) =>
     halt(
       'push_refused',

@@ -1,4 +1,5 @@
 import type { AuditReport } from './audit.js';
+import type { SessionOutcome } from './grind/session-outcome.js';
 import type { ByAgent } from './money/by-agent.js';
 import type { Note } from './notes/note.js';
 import type { Wait } from './outages/patience.js';
@@ -46,9 +47,11 @@ export interface UnitProgress {
   readonly deferred: string;
 }
 
-/** What `work` hands to `land`. The union grows with the kinds of unit: planning runs will add documents and questions. */
+/** What `work` hands to `land`. */
 export type WorkResult =
   | { readonly kind: 'tree'; readonly progress: UnitProgress }
+  /** A session that ended by itself, well or badly; whether its tree lands is said by its status. */
+  | { readonly kind: 'session'; readonly progress: UnitProgress; readonly outcome: SessionOutcome }
   | {
       readonly kind: 'refusal';
       readonly halt: Halt;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grindStateSchema, sessionOrderSchema } from '../grind/grind-state.js';
 import { auditReportSchema, auditSchema } from './audit.js';
 import { adoptionSchema, setAsideSchema } from './branch/adoption.js';
 import { effectsSchema } from './effects.js';
@@ -37,8 +38,10 @@ export type TestsReport = z.infer<typeof testsReportSchema>;
 /** One unit of work in flight: what was ordered, how far it got, what was set aside for it. */
 const orderSchema = z.looseObject({
   nonce: z.string(),
-  /** `phase/<id>` or `sweep/<after>-<round>`: see units/unit-name.ts. */
+  /** `phase/<id>`, `sweep/<after>-<round>` or `session/<NNNN>-<prompt>`: see units/unit-name.ts. */
   unit: z.string(),
+  /** Of a session: its number, its prompt and its caps. */
+  session: sessionOrderSchema.optional(),
   stage: z.enum(STAGES),
   /** Fixer dispatches made so far in this unit. */
   fix: z.number().int().nonnegative(),
@@ -105,9 +108,11 @@ const tokenPair = z.looseObject({ input: z.number().int(), output: z.number().in
 /** `runs/<run-id>/run.json`. Fields of the original keep their names; unknown fields survive a round trip. */
 export const runRecordSchema = z.looseObject({
   schema: z.literal(1),
-  kind: z.enum(['play', 'sweep', 'plan']),
+  kind: z.enum(['play', 'sweep', 'plan', 'grind']),
   /** For a run of kind `plan`: what is planned, and how far that is. */
   planning: planningSchema.optional(),
+  /** For a run of kind `grind`: where its rotation stands and what its sessions came to. */
+  grind: grindStateSchema.optional(),
   /** For a run of kind `sweep`: the phase before it, how many items it is shown, whether it is audited. */
   sweep_request: z
     .looseObject({

@@ -1,6 +1,9 @@
 import { sha256 } from '../base/digest.js';
 import type { Config } from '../config/config.js';
 import type { Plan } from '../documents/plan.js';
+import type { GrindMaterial } from '../grind/rotation.js';
+import type { RotationState } from '../grind/rotation-state.js';
+import { GRIND_BRANCH_PREFIX, startGrind } from './grind/start-grind.js';
 import { limitsOf } from './money/limits.js';
 import { startPlanning } from './planning/start-planning.js';
 import type { RunRecord } from './record.js';
@@ -12,6 +15,8 @@ export interface StartFacts {
   readonly planText: string;
   readonly config: Config;
   readonly configText: string;
+  /** For `grind`: its prompts and rotation, and where earlier runs left the rotation. */
+  readonly grind?: { readonly material: GrindMaterial; readonly known: RotationState | null };
   readonly base: { readonly ref: string; readonly sha: string };
   /** Branch that was checked out when the command was given; null on GitHub. */
   readonly originalBranch: string | null;
@@ -25,6 +30,18 @@ export function startRecord(facts: StartFacts): RunRecord {
   const wanted = facts.trigger.plan_request;
   if (facts.trigger.verb === 'plan' && wanted !== undefined) {
     return { ...record, kind: 'plan', branch: '', planning: startPlanning(wanted, facts.config) };
+  }
+  const grinding = facts.trigger.grind_request;
+  if (facts.trigger.verb === 'grind' && grinding !== undefined && facts.grind !== undefined) {
+    const { material, known } = facts.grind;
+    return {
+      ...record,
+      kind: 'grind',
+      branch: `${GRIND_BRANCH_PREFIX}${facts.trigger.run_id}`,
+      started_phase: '',
+      plan_sha256: '',
+      grind: startGrind(grinding, material, known),
+    };
   }
   const request = facts.trigger.sweep_request;
   if (facts.trigger.verb !== 'sweep' || request === undefined) {

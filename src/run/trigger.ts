@@ -1,8 +1,23 @@
 import { z } from 'zod';
+import { budgetsSchema } from '../grind/budgets.js';
+import { grindRequestSchema } from '../grind/grind-state.js';
 import { approvalSchema, planRequestSchema } from './planning/planning.js';
 
 /** Verbs that change a run and therefore leave a trigger on the ledger. */
-const TRIGGER_VERBS = ['play', 'sweep', 'plan', 'answer', 'revise', 'approve', 'rebuy', 'fold', 'note'] as const;
+const TRIGGER_VERBS = [
+  'play',
+  'sweep',
+  'plan',
+  'grind',
+  'answer',
+  'revise',
+  'approve',
+  'rebuy',
+  'skip',
+  'pause',
+  'fold',
+  'note',
+] as const;
 export type TriggerVerb = (typeof TRIGGER_VERBS)[number];
 
 /** The plan as it was when the command was accepted (I9: later edits do not count). */
@@ -26,7 +41,7 @@ export const triggerSchema = z.looseObject({
   run_id: z.string(),
   actor: z.looseObject({ login: z.string(), id: z.number().int(), permission: z.string() }),
   source: z.looseObject({
-    event: z.enum(['issue_comment', 'workflow_dispatch', 'schedule', 'cli']),
+    event: z.enum(['issue_comment', 'issues', 'workflow_dispatch', 'schedule', 'cli']),
     comment_id: z.number().int().nullable(),
     url: z.string().nullable(),
   }),
@@ -56,6 +71,10 @@ export const triggerSchema = z.looseObject({
     .optional(),
   /** Only with `rebuy`: go on from the run branch's tip as it stood when the command was accepted, whoever made it. */
   adopt: z.looseObject({ tip: z.string() }).optional(),
+  /** Only for `grind`: which rotation, and what it may use up. */
+  grind_request: grindRequestSchema.optional(),
+  /** With `rebuy` of a grind run: budgets that replace those it has. */
+  budgets: budgetsSchema.optional(),
   /** Only for `note`: what the next agents of the run are shown. */
   note: z.looseObject({ text: z.string() }).optional(),
   /** Only for `plan`: what is to be planned. */
@@ -71,12 +90,12 @@ export const triggerSchema = z.looseObject({
 });
 export type Trigger = z.infer<typeof triggerSchema>;
 
-/** Whether a command to a run lets it go on or ends it. A note does neither: it waits until the run goes on anyway. */
+/** Whether a command to a run lets it go on or ends it. A note does neither, nor does what steers a run at work: it waits until the run goes on anyway. */
 export function movesRun(trigger: Pick<Trigger, 'verb'>): boolean {
-  return !startsRun(trigger) && trigger.verb !== 'note';
+  return !startsRun(trigger) && !['note', 'skip', 'pause'].includes(trigger.verb);
 }
 
 /** Whether a command starts a run of its own; all others address one. */
 export function startsRun(trigger: Pick<Trigger, 'verb'>): boolean {
-  return trigger.verb === 'play' || trigger.verb === 'sweep' || trigger.verb === 'plan';
+  return ['play', 'sweep', 'plan', 'grind'].includes(trigger.verb);
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.js';
 import type { Config } from '../config/config.js';
 import type { RepositoryApi } from '../github/repository-api.js';
+import type { GrindMaterial } from '../grind/rotation.js';
 import type { LandPorts } from '../land/run-files.js';
 import type { RunProgram } from '../process/program.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
@@ -58,6 +59,11 @@ export interface ShiftPorts {
   readonly agents: (config: Config) => Promise<Agents | Halt>;
   /** Prompts of the repository's own, from the default branch (on a laptop: from the commit that is checked out), or what is wrong with them. */
   readonly prompts: () => Promise<Result<PromptOverrides, Halt>>;
+  /**
+   * Prompts and rotation of a grind run, from the default branch (on a laptop: from the user's tree), or why there are none to work
+   * with. `rotation`: by name; null as configured. Absent where nothing grinds.
+   */
+  readonly grind?: (rotation: string | null, config: Config) => Promise<Result<GrindMaterial, Halt>>;
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
   /**

@@ -1,4 +1,5 @@
 import type { Plan } from '../documents/plan.js';
+import type { GrindMaterial } from '../grind/rotation.js';
 import { purposeNow } from '../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
 import { finish, haltRun, issue } from '../run/advance.js';
@@ -63,6 +64,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
       started,
       pacer: pushPacer(land.clock),
       newNotes: noteTaker(watching, show),
+      material: claimed.material,
     };
     await shift.show.show(claimed.files, claimed.plan, 'start');
     shift.show.acknowledge(claimed.applied);
@@ -76,6 +78,8 @@ interface Shift extends Omit<CycleInput, 'agents' | 'treeStands'> {
   readonly show: Announcer;
   readonly agents: Reserve | { readonly code: string };
   readonly started: number;
+  /** Of a grind run. */
+  readonly material: GrindMaterial | null;
 }
 
 async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {
@@ -86,7 +90,7 @@ async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Prom
     const now = isoNow(shift.land.clock);
     const { others } = purposeNow(shift.land, files.record, '');
     const { record, deferredText } = files;
-    const decision = decide({ record, plan, deferredText, config: shift.config, now, others });
+    const decision = decide({ record, plan, deferredText, config: shift.config, grind: shift.material, now, others });
     switch (decision.kind) {
       case 'over':
         return close(shift, files, plan);
@@ -111,6 +115,8 @@ async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Prom
           plan,
         );
       }
+      case 'wave':
+        throw new Error('waves: not yet');
       case 'work': {
         const next = { ...files, record: issue(files.record, decision.order) };
         const based = await followBase(shift, next, decision.order);

@@ -13,7 +13,7 @@ import type { Note } from '../run/notes/note.js';
 import type { UnitProgress, WorkResult } from '../run/progress.js';
 import type { Halt, Order } from '../run/record.js';
 import { afterHaltedSweep } from '../run/sweep/after-unit.js';
-import { type Subject, subjectOf } from '../run/units/subject.js';
+import { type PlanSubject, subjectOf } from '../run/units/subject.js';
 import { accountOf } from '../run/units/unit-name.js';
 import { carryOut } from '../work/carry-out.js';
 import { takeUp } from './checkout/take-up.js';
@@ -77,7 +77,7 @@ interface Working {
   readonly files: RunFiles;
   readonly plan: Plan;
   readonly order: Order;
-  readonly subject: Subject;
+  readonly subject: PlanSubject;
   readonly deferredText: string;
   readonly keeper: UnitKeeper;
   readonly memory: TreeMemory;
@@ -148,7 +148,7 @@ function notedBefore(order: Order): string | null {
 interface Settling {
   readonly files: RunFiles;
   readonly plan: Plan;
-  readonly subject: Subject;
+  readonly subject: PlanSubject;
   readonly result: WorkResult;
   readonly keeper: UnitKeeper;
   readonly memory: TreeMemory;

@@ -25,6 +25,8 @@ export function promptsOf(unit: Unit): UnitPrompts {
       return phasePrompts(unit, unit.subject);
     case 'sweep':
       return sweepPrompts(unit);
+    case 'session':
+      throw new Error('session prompts: not yet');
   }
 }
 

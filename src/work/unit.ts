@@ -18,6 +18,8 @@ import type { Baseline } from '../run/tests/baseline.js';
 import type { Subject } from '../run/units/subject.js';
 import type { Role } from '../run/usage.js';
 
+import type { SessionFacts } from './grind/session-facts.js';
+
 /** One WorkOrder with all that is needed to carry it out in a checkout. */
 export interface Unit {
   readonly order: Order;
@@ -30,6 +32,8 @@ export interface Unit {
   readonly attemptsBefore: number;
   /** What a sweep is told beyond the items themselves. */
   readonly sweep: SweepFacts;
+  /** Only of a session. */
+  readonly grind?: SessionFacts;
   /** What is known of the run's base; without it, its tests are not looked at. */
   readonly base?: KnownBase;
   /** What people wrote to the run so far. */

@@ -3,6 +3,7 @@ const BELOW_ENTRIES = [
   'base',
   'documents',
   'config',
+  'grind',
   'run',
   'prompts',
   'report',
@@ -22,22 +23,24 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   base: [],
   documents: ['base'],
   config: ['base'],
-  run: ['base', 'documents', 'config'],
-  prompts: ['base', 'documents', 'run', 'config'],
-  report: ['base', 'documents', 'run', 'config'],
+  grind: ['base', 'documents', 'config'],
+  run: ['base', 'documents', 'config', 'grind'],
+  prompts: ['base', 'documents', 'run', 'config', 'grind'],
+  report: ['base', 'documents', 'run', 'config', 'grind'],
   integrity: ['base'],
   process: ['base'],
   agents: ['base', 'process', 'run'],
   git: ['base', 'process'],
-  ledger: ['base', 'git', 'run'],
+  ledger: ['base', 'git', 'grind', 'run'],
   github: ['base'],
-  commands: ['base', 'documents', 'config', 'run', 'report', 'github', 'ledger'],
-  work: ['base', 'documents', 'config', 'run', 'prompts', 'report', 'integrity', 'agents', 'process', 'git'],
-  land: ['base', 'documents', 'config', 'run', 'report', 'integrity', 'git', 'ledger', 'github', 'process'],
+  commands: ['base', 'documents', 'config', 'grind', 'run', 'report', 'github', 'ledger'],
+  work: ['base', 'documents', 'config', 'grind', 'run', 'prompts', 'report', 'integrity', 'agents', 'process', 'git'],
+  land: ['base', 'documents', 'config', 'grind', 'run', 'report', 'integrity', 'git', 'ledger', 'github', 'process'],
   shift: [
     'base',
     'documents',
     'config',
+    'grind',
     'run',
     'prompts',
     'report',
@@ -49,16 +52,16 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'work',
     'land',
   ],
-  app: ['base', 'documents', 'config', 'run', 'report', 'github', 'ledger', 'commands'],
+  app: ['base', 'documents', 'config', 'grind', 'run', 'report', 'github', 'ledger', 'commands'],
   action: BELOW_ENTRIES,
   cli: BELOW_ENTRIES,
   'local-github': ['base'],
-  demo: ['base', 'local-github', 'report', 'documents', 'config', 'run', 'github', 'work'],
+  demo: ['base', 'local-github', 'report', 'documents', 'config', 'grind', 'run', 'github', 'work'],
   bench: [...BELOW_ENTRIES, 'app', 'action', 'cli', 'local-github', 'demo'],
 };
 
 /** Rooms that compute and do nothing else. */
-export const PURE_ROOMS: readonly string[] = ['documents', 'config', 'run', 'prompts', 'report', 'integrity'];
+export const PURE_ROOMS: readonly string[] = ['documents', 'config', 'grind', 'run', 'prompts', 'report', 'integrity'];
 
 /** Packages that a pure room may use: they parse, and touch nothing. */
 export const PURE_PACKAGES: readonly string[] = ['node:crypto', 'zod', 'js-yaml', 'unified', 'remark-parse', 'mdast'];

@@ -10,7 +10,7 @@ export interface UnknownKey {
 }
 
 /** Sections and keys of the original program that this version does not have yet. */
-const NOT_YET: readonly string[] = ['retries.max_phase_attempts', 'grind'];
+const NOT_YET: readonly string[] = ['retries.max_phase_attempts'];
 
 const MOST_LEAVES = 20;
 

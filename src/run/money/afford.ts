@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.js';
 import { halts } from '../halts.js';
 import type { Halt, Order, RunRecord } from '../record.js';
 import { dayOf, nextDay, roundUsd } from '../usage.js';
-import { dispatchAllowance, usedUp } from './allowance.js';
+import { dispatchAllowance, spenderWith, usedUp } from './allowance.js';
 import { NO_OTHERS, type OthersSpending } from './caps.js';
 
 export interface Purse {
@@ -19,12 +19,22 @@ export type Afforded =
   | { readonly kind: 'wait'; readonly until: string; readonly reason: Halt };
 
 /** Sets money for one dispatch aside in an order, or says which cap forbids it. The cap of a day is waited out; every other one halts. */
-export function afford({ record, config, now, others = NO_OTHERS }: Purse, order: Order): Afforded {
+export function afford(purse: Purse, order: Order): Afforded {
+  return affordBeside(purse, order, { most: purse.config.limits.dispatch_usd, setAside: 0 });
+}
+
+/** The same beside other orders of the run for which `setAside` dollars are set aside already; at most `most` for this one. */
+export function affordBeside(
+  { record, now, others = NO_OTHERS }: Purse,
+  order: Order,
+  { most, setAside }: { readonly most: number; readonly setAside: number },
+): Afforded {
   const day = dayOf(now);
   const purpose = { unit: order.unit, day, issue: record.issue, others };
-  const used = usedUp(record, purpose);
+  const spender = setAside === 0 ? record : spenderWith(record, purpose, { usage: {}, unsettledUsd: setAside });
+  const used = usedUp(spender, purpose);
   if (used === null) {
-    const allowance = dispatchAllowance(record, purpose, config.limits.dispatch_usd);
+    const allowance = dispatchAllowance(spender, purpose, most);
     return {
       kind: 'work',
       order: { ...order, reserved_usd: roundUsd(order.settled_usd + allowance), reserved_on: day },

@@ -1,6 +1,6 @@
 import { spentUsd } from '../budget.js';
 import type { RunRecord } from '../record.js';
-import { accountOf } from '../units/unit-name.js';
+import { accountOf, parseUnitName } from '../units/unit-name.js';
 import { roundUsd } from '../usage.js';
 
 export type Spender = Pick<RunRecord, 'usage' | 'limits'>;
@@ -55,7 +55,8 @@ export function capsOf({ usage, limits }: Spender, purpose: Purpose): readonly C
       cap: 'phase',
       name: `phase ${phase}`,
       key: 'limits.phase_usd',
-      capUsd: limits.phase_usd,
+      // A session is no phase: it has caps of its own.
+      capUsd: parseUnitName(unit)?.kind === 'session' ? null : limits.phase_usd,
       spentUsd: usage.by_phase?.[phase] ?? 0,
     },
     {

@@ -1,5 +1,6 @@
+import { openUsd } from '../budget.js';
 import type { RunRecord } from '../record.js';
-import { fitted } from './allowance.js';
+import { fitted, spenderWith } from './allowance.js';
 import { othersSpending, reservedOn, type SpendingLedger } from './spend.js';
 
 /**
@@ -10,10 +11,15 @@ export function fittedRecord(record: RunRecord, ledger: SpendingLedger): RunReco
   if (record.lease === null) {
     return record;
   }
-  const orders = Object.entries(record.orders).map(([nonce, order]) => {
+  const orders: RunRecord['orders'] = {};
+  // What is set aside for one session is not there for the next.
+  let spender: Pick<RunRecord, 'usage' | 'limits'> = record;
+  for (const [nonce, order] of Object.entries(record.orders)) {
     const day = reservedOn(order, record);
-    const others = othersSpending(ledger, record, day);
-    return [nonce, fitted(order, record, { unit: order.unit, day, issue: record.issue, others })] as const;
-  });
-  return { ...record, orders: Object.fromEntries(orders) };
+    const purpose = { unit: order.unit, day, issue: record.issue, others: othersSpending(ledger, record, day) };
+    const fit = fitted(order, spender, purpose);
+    orders[nonce] = fit;
+    spender = spenderWith(spender, purpose, { usage: {}, unsettledUsd: openUsd(fit) });
+  }
+  return { ...record, orders };
 }

@@ -1,13 +1,23 @@
 import { parsePhaseId } from '../../documents/phase-id.js';
+import { PROMPT_NAME } from '../../grind/prompt.js';
+import { paddedSeq } from '../../grind/session-record.js';
 
-/** What the name of a unit says: a phase of the plan, or the `round`th sweep (from 1) after a phase. */
+/** What the name of a unit says: a phase of the plan, the `round`th sweep (from 1) after a phase, or a session of a grind run. */
 export type UnitName =
   | { readonly kind: 'phase'; readonly phase: string }
-  | { readonly kind: 'sweep'; readonly after: string; readonly round: number };
+  | { readonly kind: 'sweep'; readonly after: string; readonly round: number }
+  | { readonly kind: 'session'; readonly seq: number; readonly prompt: string };
 
-/** `phase/<id>` or `sweep/<after>-<round>`; it names the unit in orders, trailers, refs and files. */
+/** `phase/<id>`, `sweep/<after>-<round>` or `session/<NNNN>-<prompt>`; it names the unit in orders, trailers, refs and files. */
 export function unitName(name: UnitName): string {
-  return name.kind === 'phase' ? `phase/${name.phase}` : `sweep/${name.after}-${name.round}`;
+  switch (name.kind) {
+    case 'phase':
+      return `phase/${name.phase}`;
+    case 'sweep':
+      return `sweep/${name.after}-${name.round}`;
+    case 'session':
+      return `session/${paddedSeq(name.seq)}-${name.prompt}`;
+  }
 }
 
 /** Reads a unit's name; null when it is none. An id may hold hyphens itself, so the round stands behind the last one. */
@@ -16,6 +26,10 @@ export function parseUnitName(text: string): UnitName | null {
   if (phase !== undefined) {
     return parsePhaseId(phase).ok ? { kind: 'phase', phase } : null;
   }
+  const [, seq, prompt] = /^session\/(\d{4,9})-(.+)$/.exec(text) ?? [];
+  if (seq !== undefined && prompt !== undefined) {
+    return PROMPT_NAME.test(prompt) ? { kind: 'session', seq: Number(seq), prompt } : null;
+  }
   const [, after, round] = /^sweep\/(.+)-([1-9]\d{0,5})$/.exec(text) ?? [];
   if (after === undefined || round === undefined || !parsePhaseId(after).ok) {
     return null;
@@ -23,13 +37,19 @@ export function parseUnitName(text: string): UnitName | null {
   return { kind: 'sweep', after, round: Number(round) };
 }
 
-/** The phase that a unit's dispatches are charged to: a sweep counts with the phase before it. */
+/** What a unit's dispatches are charged to: a phase; for a sweep the phase before it, for a session its prompt. */
 export function accountOf(unit: string): string {
   const name = parseUnitName(unit);
-  if (name === null) {
-    return unit;
+  switch (name?.kind) {
+    case undefined:
+      return unit;
+    case 'phase':
+      return name.phase;
+    case 'sweep':
+      return name.after;
+    case 'session':
+      return name.prompt;
   }
-  return name.kind === 'phase' ? name.phase : name.after;
 }
 
 /** A unit's name as part of a file's name. */

@@ -2,6 +2,7 @@ import { DEFAULT_CONFIG } from '../../config/config.js';
 import type { LandPorts } from '../../land/run-files.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import { startsRun } from '../../run/trigger.js';
+import { runMaterial } from '../grind/run-material.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
 import { filesOf } from './known-files.js';
@@ -35,8 +36,13 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
       `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; ${itsTurn(ports, request)}.`,
     );
   }
+  const { material, halt: unusable } = await runMaterial(ports, entry, trigger, config);
+  if (unusable !== null && entry.record === null) {
+    return declined(unusable.code, `${unusable.what} ${unusable.why}`);
+  }
   const files = await filesOf(land, state, entry, {
     trigger,
+    material,
     config,
     configText: loaded.kind === 'loaded' ? loaded.text : '',
     request,
@@ -50,7 +56,8 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
     trigger,
     files,
     config,
-    halt: loaded.kind === 'invalid' ? loaded.halt : null,
+    material,
+    halt: unusable ?? (loaded.kind === 'invalid' ? loaded.halt : null),
   });
 }
 

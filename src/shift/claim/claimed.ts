@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
+import type { GrindMaterial } from '../../grind/rotation.js';
 import type { RunFiles } from '../../land/run-files.js';
 import type { Trigger } from '../../run/trigger.js';
 import type { ShiftOutcome } from '../ports.js';
@@ -11,6 +12,8 @@ export interface Claimed {
   readonly plan: Plan;
   readonly config: Config;
   readonly trigger: Trigger;
+  /** Of a grind run: its prompts and rotation; null for every other run, and where they cannot be used. */
+  readonly material: GrindMaterial | null;
   /** Commands that this claim applied. */
   readonly applied: readonly Trigger[];
 }

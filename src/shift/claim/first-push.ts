@@ -15,7 +15,7 @@ export interface FirstPush extends Omit<Claimed, 'kind'> {
 
 /** Branch and record in one push, before any agent starts. */
 export async function firstPush(ports: ShiftPorts, land: LandPorts, first: FirstPush): Promise<Claimed | Declined> {
-  const { files, plan, config, trigger, applied, lease } = first;
+  const { files, plan, config, trigger, material, applied, lease } = first;
   const { record } = files;
   const branchRef = {
     ref: `refs/heads/${record.branch}`,
@@ -37,7 +37,7 @@ export async function firstPush(ports: ShiftPorts, land: LandPorts, first: First
       base: record.base.sha,
       shift: record.shifts,
     });
-    return { kind: 'claimed', files: outcome.files, plan, config, trigger, applied };
+    return { kind: 'claimed', files: outcome.files, plan, config, trigger, material, applied };
   }
   if (outcome.kind === 'lost') {
     // Whoever came first has the run; being second is no failure.
@@ -58,8 +58,8 @@ async function pushHalted(land: LandPorts, first: FirstPush, halt: Halt): Promis
     ? withEvent({ ...first.files, record: step.value }, now, { event: 'halted', code: halt.code })
     : first.files;
   const outcome = await writeRun(land, files, { message: `halted: ${halt.code}`, lease: first.lease });
-  const { plan, config, trigger, applied } = first;
+  const { plan, config, trigger, material, applied } = first;
   return outcome.kind === 'written'
-    ? { kind: 'claimed', files, plan, config, trigger, applied }
+    ? { kind: 'claimed', files, plan, config, trigger, material, applied }
     : { kind: 'lost', reason: `${halt.what} ${halt.why}` };
 }

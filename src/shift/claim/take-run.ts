@@ -1,11 +1,13 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
+import type { GrindMaterial } from '../../grind/rotation.js';
 import { planOf } from '../../land/land-unit.js';
 import { purposeNow } from '../../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
-import { claim, haltRun, issue } from '../../run/advance.js';
+import { claim, haltRun, issued } from '../../run/advance.js';
 import { applyTrigger, ignoreTrigger } from '../../run/commands/apply-trigger.js';
 import { decide } from '../../run/decide.js';
+import { budgetsInForce, withGrindCaps } from '../../run/grind/grind-budgets.js';
 import { limitsOf } from '../../run/money/limits.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Halt, Lease, RunRecord } from '../../run/record.js';
@@ -25,6 +27,7 @@ export interface Taking {
   readonly trigger: Trigger;
   readonly files: RunFiles;
   readonly config: Config;
+  readonly material: GrindMaterial | null;
   readonly halt: Halt | null;
 }
 
@@ -42,11 +45,9 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     return declined('over', `Run ${taking.request.runId} cannot go on: it is ${taking.files.record.status}.`);
   }
   const config = taking.config;
-  const commanded = applyInbox(
-    taking.halt === null ? withCaps(step.value, config) : step.value,
-    taking.entry.inbox,
-    now,
-  );
+  const applied = applyInbox(step.value, taking.entry.inbox, now);
+  // After the commands: one of them may have raised a budget.
+  const commanded = taking.halt === null ? withCaps(applied, config, taking.material) : applied;
   const branch = await settleBranch(land, {
     files: { ...taking.files, record: commanded },
     plan,
@@ -60,13 +61,19 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     known === null
       ? await preflight(ports, land, { record: branch.files.record, config, request: taking.request })
       : { halt: known };
-  const decided = withDecision(land, { ...withVersions(branch, versions), config }, stopped, now);
+  const decided = withDecision(
+    land,
+    { ...withVersions(branch, versions), config, material: taking.material },
+    stopped,
+    now,
+  );
   const files = withEvent(decided, now, { event: 'claimed', by: lease.workflow_run_id, shift: commanded.shifts });
   return firstPush(ports, land, {
     files,
     plan: planOf(files) ?? plan,
     config,
     trigger: taking.trigger,
+    material: taking.material,
     applied: taking.entry.inbox.filter((trigger) => !startsRun(trigger)),
     lease,
     // A run that was folded before anything was done leaves no branch.
@@ -87,8 +94,13 @@ function tellAdopted(ports: ShiftPorts, before: RunRecord, after: RunRecord): vo
 }
 
 /** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
-function withCaps(record: RunRecord, config: Config): RunRecord {
-  return { ...record, limits: { ...record.limits, ...limitsOf(config) } };
+function withCaps(record: RunRecord, config: Config, material: GrindMaterial | null): RunRecord {
+  const limits = { ...record.limits, ...limitsOf(config) };
+  if (material === null) {
+    return { ...record, limits };
+  }
+  const budgets = budgetsInForce(config, material.rotation, record.grind?.budgets);
+  return { ...record, limits: withGrindCaps(limits, budgets) };
 }
 
 function withVersions<Branch extends { readonly files: RunFiles }>(
@@ -112,21 +124,21 @@ function applyInbox(record: RunRecord, inbox: readonly Trigger[], now: string): 
 
 function withDecision(
   land: LandPorts,
-  branch: { files: RunFiles; plan: Plan; config: Config },
+  branch: { files: RunFiles; plan: Plan; config: Config; material: GrindMaterial | null },
   stopped: Halt | null,
   now: string,
 ): RunFiles {
-  const { files, plan, config } = branch;
+  const { files, plan, config, material: grind } = branch;
   if (files.record.status !== 'running') {
     return files;
   }
   const { others } = purposeNow(land, files.record, '');
   const decision =
     stopped === null
-      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, now, others })
+      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, grind, now, others })
       : ({ kind: 'halt', halt: stopped } as const);
-  if (decision.kind === 'work') {
-    return { ...files, record: issue(files.record, decision.order) };
+  if (decision.kind === 'work' || decision.kind === 'wave') {
+    return { ...files, record: issued(files.record, decision) };
   }
   if (decision.kind === 'halt') {
     const step = haltRun(files.record, decision.halt, now);

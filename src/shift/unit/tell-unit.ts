@@ -5,7 +5,7 @@ import type { Tell } from '../../report/shift-event.js';
 import type { UnitProgress } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
 import { ESCALATE_AFTER, newlyStale } from '../../run/sweep/staleness.js';
-import type { Subject } from '../../run/units/subject.js';
+import type { PlanSubject } from '../../run/units/subject.js';
 
 /** What is told when a unit begins. */
 export function tellStart(tell: Tell, files: RunFiles, plan: Plan, { subject, order }: Begun): void {
@@ -21,14 +21,14 @@ export function tellStart(tell: Tell, files: RunFiles, plan: Plan, { subject, or
 }
 
 export interface Begun {
-  readonly subject: Subject;
+  readonly subject: PlanSubject;
   readonly order: Order;
 }
 
 export interface LandedUnit {
   readonly before: RunFiles;
   readonly files: RunFiles;
-  readonly subject: Subject;
+  readonly subject: PlanSubject;
   readonly progress: UnitProgress;
   readonly seconds: number;
 }

@@ -1,0 +1,41 @@
+import type { Config } from '../../config/config.js';
+import { type Budgets, type Consumed, layered } from '../../grind/budgets.js';
+import type { Rotation } from '../../grind/rotation.js';
+import { spentTokens, spentUsd } from '../budget.js';
+import type { RunRecord } from '../record.js';
+
+/** The budgets in force: the configuration's, the rotation's, the command's, the later winning; never more than `grind.maximum`. */
+export function budgetsInForce(
+  config: Config,
+  rotation: Pick<Rotation, 'budgets'>,
+  asked: Budgets | undefined,
+): Budgets {
+  const wanted = layered(config.grind.budgets, rotation.budgets, asked);
+  const most = config.grind.maximum;
+  const least = (a: number | undefined, b: number | undefined) =>
+    a === undefined ? b : b === undefined ? a : Math.min(a, b);
+  const earlier = [wanted.until, most.until]
+    .filter((at) => at !== undefined)
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+  return layered({
+    max_iterations: least(wanted.max_iterations, most.max_iterations),
+    max_tokens: least(wanted.max_tokens, most.max_tokens),
+    max_cost_usd: least(wanted.max_cost_usd, most.max_cost_usd),
+    until: earlier,
+  });
+}
+
+/** What a run has used of its budgets. */
+export function consumed(record: Pick<RunRecord, 'usage' | 'grind'>): Consumed {
+  return { iterations: record.grind?.iterations ?? 0, tokens: spentTokens(record), usd: spentUsd(record) };
+}
+
+/** Caps of a record with those of its grind budgets in them: whichever is less counts. */
+export function withGrindCaps(limits: RunRecord['limits'], budgets: Budgets): RunRecord['limits'] {
+  const least = (a: number | null, b: number | undefined) => (b === undefined ? a : a === null ? b : Math.min(a, b));
+  return {
+    ...limits,
+    max_total_usd: least(limits.max_total_usd, budgets.max_cost_usd),
+    max_total_tokens: least(limits.max_total_tokens, budgets.max_tokens),
+  };
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { hookRunSchema, metricReadingSchema, SESSION_STATUSES } from '../../grind/session-record.js';
+
+/** What a session came to, as far as work can tell; landing may still find that it cannot be merged. */
+export const sessionOutcomeSchema = z.strictObject({
+  status: z.enum(SESSION_STATUSES).exclude(['aborted', 'conflict']),
+  /** What the agent wrote, or why the session failed; null for nothing. */
+  summary: z.string().nullable(),
+  /** The halt that it would have been in a phase, where it failed. */
+  code: z.string().nullable(),
+  metric: metricReadingSchema.nullable(),
+  hooks: z.array(hookRunSchema),
+  /** The scratchpad as the session left it. */
+  scratchpad: z.string(),
+});
+export type SessionOutcome = z.infer<typeof sessionOutcomeSchema>;
