@@ -28,8 +28,8 @@ export interface LocalActions {
   cancel(id: number): boolean;
   /** Repeats a completed run, or releases a held one. */
   rerun(id: number): void;
-  /** The machines of a run die: all processes at once, nothing more is reported. The run stays in progress. */
-  killRunner(id: number): void;
+  /** The machines of a run (or of its job with this name) die: all processes at once, nothing more is reported. The run stays in progress. */
+  killRunner(id: number, job?: string): void;
   /** GitHub notices dead machines: their jobs fail, and what depends on them goes on. */
   concludeLost(id: number): void;
   /** Starts the workflows with exactly this cron line; returns the ids of their runs. */

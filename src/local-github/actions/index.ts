@@ -29,7 +29,7 @@ export function attachActions(server: LocalServer, options: ActionsOptions): Loc
   const store = createRunStore(clock);
   const registry = createRegistry(server);
   const concurrency = createConcurrency();
-  const artifacts = createArtifacts(join(options.workDir, 'artifacts'));
+  const artifacts = createArtifacts(join(options.workDir, 'artifacts'), clock);
   const inOrder = createSequence();
   let closed = false;
   const machines = createMachines(server, options, { settings, store, artifacts, clock });
@@ -58,7 +58,7 @@ export function attachActions(server: LocalServer, options: ActionsOptions): Loc
     }
   }
 
-  const routes = { server, registry, store, scheduler, concurrency, artifacts, start, fire, inOrder };
+  const routes = { server, registry, store, scheduler, concurrency, artifacts, clock, start, fire, inOrder };
   addDispatchRoutes(routes);
   addRunRoutes(routes);
   addWorkflowRoutes(routes);
@@ -78,7 +78,7 @@ export function attachActions(server: LocalServer, options: ActionsOptions): Loc
       withRun(id, (run) =>
         run.status === 'action_required' ? scheduler.release(run) : scheduler.rerun(run, run.triggeringActor, false),
       ),
-    killRunner: (id) => withRun(id, machines.kill),
+    killRunner: (id, job) => withRun(id, (run) => machines.kill(run, job)),
     concludeLost: (id) => withRun(id, scheduler.concludeLost),
     fireSchedule: async (repository, cron) => {
       const runs = await inOrder(() => startSchedule({ server, registry, start }, repository, cron));
@@ -94,8 +94,7 @@ export function attachActions(server: LocalServer, options: ActionsOptions): Loc
     close: async () => {
       closed = true;
       store.close();
-      store.all().forEach(machines.kill);
-      await machines.close();
+      await machines.close(store.all());
     },
   };
 }

@@ -18,6 +18,7 @@ export async function uploadArtifact(call: StepCall): Promise<StepOutcome> {
   const added = await parts.artifacts.add({
     ...{ runId: run.id, name, root: found.root, files: found.files },
     overwrite: inputs.overwrite === 'true',
+    retentionDays: Number(inputs['retention-days'] ?? 0),
   });
   if (!added.ok) {
     return failed(call, added.error);

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../base/clock.js';
 import type { HubEvent, LocalServer } from '../../contract.js';
 import type { Artifacts } from '../host/artifacts.js';
 import type { Concurrency } from '../runs/concurrency.js';
@@ -15,6 +16,7 @@ export interface RouteParts {
   readonly scheduler: Scheduler;
   readonly concurrency: Concurrency;
   readonly artifacts: Artifacts;
+  readonly clock: Clock;
   readonly start: (request: StartRequest) => Run;
   readonly fire: (event: HubEvent) => Promise<readonly Run[]>;
   /** Runs one piece of work after the other, so that runs begin in the order in which they were asked for. */

@@ -93,8 +93,9 @@ function listJobs(parts: RouteParts, run: RunView, call: RouteCall): RouteReply 
 function listArtifacts(parts: RouteParts, run: Run, call: RouteCall): RouteReply {
   const wanted = call.query.get('name');
   const all = parts.artifacts.of(run.id).filter((item) => matches(wanted, item.name));
-  const artifacts = pageOf(all, call.query).map(({ id, name }) => ({
-    ...{ id, name, expired: false, node_id: `A_${id}` },
+  const artifacts = pageOf(all, call.query).map(({ id, name, expiresAt }) => ({
+    ...{ id, name, expired: parts.clock.now() >= expiresAt, node_id: `A_${id}` },
+    expires_at: new Date(expiresAt).toISOString(),
     url: `${parts.server.url}/repos/${run.repository}/actions/artifacts/${id}`,
     workflow_run: { id: run.id, head_branch: viewOf(run).headBranch, head_sha: run.cause.sha },
   }));

@@ -13,10 +13,10 @@ import type { Machine } from './machine.js';
 /** All machines that are in use. */
 export interface Machines {
   run(run: Run, job: Job): Promise<JobResult>;
-  /** Every process of the run's machines ends at once; the machines report nothing more. */
-  kill(run: Run): void;
-  /** Hands out no more machines, and resolves when none is in use. */
-  close(): Promise<void>;
+  /** Every process of the run's machines (or of that of one job) ends at once; the machines report nothing more. */
+  kill(run: Run, name?: string): void;
+  /** Hands out no more machines, ends those of these runs, and resolves when none is in use. */
+  close(runs: readonly Run[]): Promise<void>;
 }
 
 interface Shared {
@@ -57,8 +57,9 @@ export function createMachines(server: LocalServer, options: ActionsOptions, sha
     return result;
   }
 
-  function kill(run: Run): void {
-    for (const job of run.jobs.filter((item) => item.status === 'in_progress')) {
+  function kill(run: Run, name?: string): void {
+    const meant = run.jobs.filter((item) => name === undefined || item.name === name);
+    for (const job of meant.filter((item) => item.status === 'in_progress')) {
       job.signals.dead.abort();
       const machine = machines.get(job);
       if (machine !== undefined) {
@@ -67,8 +68,11 @@ export function createMachines(server: LocalServer, options: ActionsOptions, sha
     }
   }
 
-  async function close(): Promise<void> {
+  async function close(runs: readonly Run[]): Promise<void> {
     closed = true;
+    for (const each of runs) {
+      kill(each);
+    }
     while (working.size > 0) {
       await Promise.all(working);
     }

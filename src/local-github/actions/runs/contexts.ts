@@ -71,6 +71,6 @@ export function runScope(server: LocalServer, settings: Settings, run: Run): Exp
 export function jobScope(server: LocalServer, settings: Settings, run: Run, job: Job): ExpressionScope {
   const { contexts } = runScope(server, settings, run);
   return {
-    contexts: { ...contexts, needs: needsContext(run, job), matrix: job.matrix ?? {}, strategy: {} },
+    contexts: { ...contexts, needs: needsContext(run, job), matrix: job.matrix ?? {}, strategy: job.strategy },
   };
 }

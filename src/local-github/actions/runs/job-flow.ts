@@ -1,12 +1,13 @@
 import type { Clock } from '../../../base/clock.js';
 import type { LocalServer } from '../../contract.js';
 import { condition } from '../expressions/condition.js';
+import type { ExpressionScope } from '../expressions/evaluate.js';
 import type { Announcer } from './announce.js';
 import type { Concurrency, Ticket } from './concurrency.js';
 import { jobScope, type Settings } from './contexts.js';
-import { groupRequest } from './jobs.js';
+import { groupRequest, jobsOf } from './jobs.js';
 import type { Conclusion, Job, Run } from './model.js';
-import { jobStatus } from './needs.js';
+import { endedWith, jobStatus, matrixIsFull } from './needs.js';
 import type { Slots } from './slots.js';
 import type { RunStore } from './store.js';
 
@@ -55,6 +56,13 @@ export function createJobFlow(parts: FlowParts): JobFlow {
         return;
       }
       const scope = jobScope(server, settings, run, job);
+      if (job.unexpanded) {
+        expand(run, job, scope);
+        return;
+      }
+      if (matrixIsFull(run, job)) {
+        return;
+      }
       const group = groupRequest(job.file.concurrency, run.repository, scope);
       if (group === null) {
         queue(run, job);
@@ -68,6 +76,22 @@ export function createJobFlow(parts: FlowParts): JobFlow {
     } catch (error) {
       note(run, job, error instanceof Error ? error.message : String(error));
       complete(run, job, 'failure');
+    }
+  }
+
+  /** Puts the jobs of a matrix in the place of the one that stood for them. */
+  function expand(run: Run, job: Job, scope: ExpressionScope): void {
+    const jobs = jobsOf(job.key, job.file, scope, store.nextId);
+    if (!jobs.ok) {
+      note(run, job, jobs.error);
+      complete(run, job, 'failure');
+      return;
+    }
+    run.jobs = run.jobs.flatMap((item) => (item === job ? jobs.value : [item]));
+    for (const each of jobs.value) {
+      if (each.status === 'waiting') {
+        place(run, each);
+      }
     }
   }
 
@@ -119,7 +143,21 @@ export function createJobFlow(parts: FlowParts): JobFlow {
     if (ticket !== undefined) {
       concurrency.release(ticket);
     }
+    for (const sibling of endedWith(run, job)) {
+      endSibling(run, sibling);
+    }
     parts.onDone(run);
+  }
+
+  function endSibling(run: Run, job: Job): void {
+    note(run, job, 'The strategy configuration was canceled because a job of the matrix failed');
+    if (job.status === 'in_progress' && !job.signals.dead.signal.aborted) {
+      stop(job, false);
+      return;
+    }
+    leave.get(job)?.();
+    leave.delete(job);
+    complete(run, job, 'cancelled');
   }
 
   function cancel(run: Run, job: Job, force: boolean): void {

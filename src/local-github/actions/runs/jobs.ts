@@ -1,36 +1,67 @@
+import { ok, type Result } from '../../../base/result.js';
 import type { ExpressionScope } from '../expressions/evaluate.js';
 import { render, resolve } from '../expressions/template.js';
 import { isRecord } from '../json.js';
 import type { ConcurrencyFile, JobFile } from '../workflow/schema.js';
 import type { GroupRequest } from './concurrency.js';
 import { combinations } from './matrix.js';
-import { type Job, newSignals, type Run } from './model.js';
+import { type Job, newSignals, type Run, type Strategy } from './model.js';
 
-/** The jobs of a new attempt; a job with a matrix becomes one per combination. */
+/** The jobs of a new attempt; one with a matrix becomes one per combination, at once or when what it needs is done. */
 export function createJobs(run: Run, nextId: () => number, scope: ExpressionScope): Job[] {
-  const files = Object.entries(run.workflow.file?.jobs ?? {});
-  return files.flatMap(([key, file]) => {
-    const all = combinations(resolvedStrategy(file, scope));
-    const each = all.length === 0 ? [null] : all;
-    return each.map((matrix) => newJob({ id: nextId(), key, file, matrix, scope }));
+  return Object.entries(run.workflow.file?.jobs ?? {}).flatMap(([key, file]) => {
+    const all = attempt(() => jobsOf(key, file, scope, nextId));
+    // What cannot be told yet, or is wrong, is told when the job's turn has come.
+    return all?.ok === true
+      ? all.value
+      : [newJob({ id: nextId(), key, file, matrix: null, strategy: ALONE, unexpanded: true, scope })];
   });
 }
 
-interface NewJob {
-  readonly id: number;
-  readonly key: string;
-  readonly file: JobFile;
-  readonly matrix: Readonly<Record<string, unknown>> | null;
+/** The jobs that a job of a workflow file is, or GitHub's reason to refuse its matrix. Throws for expressions that fail. */
+export function jobsOf(
+  key: string,
+  file: JobFile,
+  scope: ExpressionScope,
+  nextId: () => number,
+): Result<readonly Job[], string> {
+  const resolved = resolve(file.strategy ?? {}, scope);
+  const { matrix, ...settings } = isRecord(resolved) ? resolved : {};
+  if (matrix === undefined) {
+    return ok([newJob({ id: nextId(), key, file, matrix: null, strategy: ALONE, unexpanded: false, scope })]);
+  }
+  const all = combinations(key, matrix);
+  if (!all.ok) {
+    return all;
+  }
+  const total = all.value.length;
+  const most = Number(settings['max-parallel'] ?? total);
+  const shared = {
+    'fail-fast': settings['fail-fast'] !== false && settings['fail-fast'] !== 'false',
+    'max-parallel': most > 0 ? most : total,
+    'job-total': total,
+  };
+  return ok(
+    all.value.map((one, index) =>
+      newJob({
+        ...{ id: nextId(), key, file, matrix: one, scope, unexpanded: false },
+        strategy: { ...shared, 'job-index': index },
+      }),
+    ),
+  );
+}
+
+/** A job without a matrix. */
+const ALONE: Strategy = { 'fail-fast': true, 'max-parallel': 1, 'job-index': 0, 'job-total': 1 };
+
+interface NewJob extends Pick<Job, 'id' | 'key' | 'file' | 'matrix' | 'strategy' | 'unexpanded'> {
   readonly scope: ExpressionScope;
 }
 
-function newJob({ id, key, file, matrix, scope }: NewJob): Job {
+function newJob({ scope, ...job }: NewJob): Job {
   return {
-    id,
-    key,
-    name: jobName(key, file, matrix, scope),
-    file,
-    matrix,
+    ...job,
+    name: jobName(job.key, job.file, job.matrix, scope),
     status: 'waiting',
     conclusion: null,
     outputs: {},
@@ -45,12 +76,8 @@ function jobName(key: string, file: JobFile, matrix: NewJob['matrix'], scope: Ex
   if (file.name === undefined) {
     return matrix === null ? key : `${key} (${Object.values(matrix).map(String).join(', ')})`;
   }
-  const contexts = { ...scope.contexts, matrix: matrix ?? {}, needs: {}, strategy: {} };
+  const contexts = { needs: {}, ...scope.contexts, matrix: matrix ?? {}, strategy: {} };
   return attempt(() => render(file.name ?? key, { contexts })) ?? key;
-}
-
-function resolvedStrategy(file: JobFile, scope: ExpressionScope): unknown {
-  return attempt(() => resolve(file.strategy, scope)) ?? null;
 }
 
 /** Names and matrices that cannot be evaluated yet fall back to what the file says; the job itself reports errors. */

@@ -79,12 +79,23 @@ export interface JobSignals {
   readonly dead: AbortController;
 }
 
+export interface Strategy {
+  readonly 'fail-fast': boolean;
+  readonly 'max-parallel': number;
+  readonly 'job-index': number;
+  readonly 'job-total': number;
+}
+
 export interface Job {
   readonly id: number;
   readonly key: string;
   readonly name: string;
   readonly file: JobFile;
   readonly matrix: Readonly<Record<string, unknown>> | null;
+  /** What the `strategy` context of the job says. */
+  readonly strategy: Strategy;
+  /** Stands for the jobs of a matrix that is known only once what it needs is done. */
+  readonly unexpanded: boolean;
   status: JobStatus;
   conclusion: Conclusion | null;
   outputs: Readonly<Record<string, string>>;

@@ -16,7 +16,9 @@ export function needsContext(run: Run, job: Job): Readonly<Record<string, unknow
   return Object.fromEntries(
     needsOf(job).map((key) => {
       const instances = instancesOf(run, [key]);
-      const outputs = Object.assign({}, ...instances.map((item) => item.outputs));
+      // Of one name in several jobs of a matrix the last to end wins: GitHub promises no order.
+      const ended = instances.toSorted((a, b) => (a.completedAt ?? 0) - (b.completedAt ?? 0));
+      const outputs = Object.assign({}, ...ended.map((item) => item.outputs));
       return [key, { result: worst(instances.map(countedAs)), outputs }];
     }),
   );
@@ -58,6 +60,22 @@ function worst(results: readonly Conclusion[]): Conclusion {
     return bad;
   }
   return results.length > 0 && results.every((item) => item === 'skipped') ? 'skipped' : 'success';
+}
+
+/** Whether as many jobs of its matrix as may work at once do so. */
+export function matrixIsFull(run: Run, job: Job): boolean {
+  const busy = siblingsOf(run, job).filter(({ status }) => status !== 'waiting' && status !== 'completed');
+  return job.matrix !== null && busy.length >= job.strategy['max-parallel'];
+}
+
+/** Jobs of the same matrix that end with this one, because it failed and they are to fail fast. */
+export function endedWith(run: Run, job: Job): readonly Job[] {
+  const fails = job.matrix !== null && job.strategy['fail-fast'] && countedAs(job) === 'failure';
+  return fails ? siblingsOf(run, job).filter(({ status }) => status !== 'completed') : [];
+}
+
+function siblingsOf(run: Run, job: Job): readonly Job[] {
+  return instancesOf(run, [job.key]).filter((item) => item !== job);
 }
 
 function instancesOf(run: Run, keys: readonly string[]): readonly Job[] {
