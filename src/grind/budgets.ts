@@ -7,9 +7,9 @@ export type Budgets = z.output<typeof budgetsSchema>;
 
 /** Lays budgets over each other; the later wins, key by key. A later layer can replace a cap and never clear it. */
 export function layered(...layers: readonly (Budgets | undefined)[]): Budgets {
-  const set = (layer: Budgets | undefined) =>
-    Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined));
-  return layers.reduce<Budgets>((below, layer) => ({ ...below, ...set(layer) }), {});
+  return Object.fromEntries(
+    layers.flatMap((layer) => Object.entries(layer ?? {}).filter(([, value]) => value !== undefined)),
+  );
 }
 
 /** What a run has used so far. */

@@ -1,5 +1,7 @@
 import { totalTokens, totalUsage } from '../run/usage.js';
 import { dollars, duration, plural, tokens } from './format.js';
+import type { GrindEvent } from './grind/grind-event.js';
+import { grindSentence, grindTone } from './grind/grind-sentence.js';
 import { clipped } from './markdown.js';
 import { auditSentence } from './parts/audit.js';
 import { agentSentence } from './parts/outages.js';
@@ -39,6 +41,12 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
         ? []
         : [{ source: 'pitboss', text, tone: event.baseline.verdict === 'empty' ? 'plain' : 'bad' }];
     }
+    case 'scheduler_picked':
+    case 'session_started':
+    case 'hook_ran':
+    case 'session_ended':
+    case 'budget_warning':
+      return [{ source: 'pitboss', text: grindSentence(event), tone: grindTone(event) }];
     default:
       return [line(event)];
   }
@@ -46,7 +54,8 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
 
 type Simple = Exclude<
   ShiftEvent,
-  { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'tests_weakened' | 'ended' | 'baseline' }
+  | GrindEvent
+  | { kind: 'agent_text' | 'agent_tool' | 'agent_log' | 'tests_ended' | 'tests_weakened' | 'ended' | 'baseline' }
 >;
 
 function line(event: Simple): LogLine {

@@ -4,9 +4,11 @@ import type { Baseline } from '../run/tests/baseline.js';
 import type { Shortfall } from '../run/units/asked-again.js';
 import type { TestChange } from '../run/units/test-change.js';
 import type { Role, RoleUsage } from '../run/usage.js';
+import type { GrindEvent } from './grind/grind-event.js';
 
 /** What happens during a shift, as those who watch are told. */
 export type ShiftEvent =
+  | GrindEvent
   | {
       readonly kind: 'claimed';
       readonly runId: string;
