@@ -8,6 +8,7 @@ const rows = [...page.matchAll(/^\| `([a-z0-9_]+)` \|/gm)].map((match) => match[
 test('every reason to halt has one row on the troubleshooting page', () => {
   const source = [
     'src/run/halts.ts',
+    'src/run/grind/grind-halts.ts',
     'src/run/outages/agent-halts.ts',
     'src/run/planning/planning-halts.ts',
     'src/run/units/short-turns.ts',
