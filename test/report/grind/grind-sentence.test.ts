@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import type { SessionRecord } from '../../../src/grind/session-record.js';
 import { logLines } from '../../../src/report/log-lines.js';
 
