@@ -71,19 +71,17 @@ export function withEvent(files: RunFiles, at: string, event: Readonly<Record<st
   return { ...files, events: `${files.events}${JSON.stringify({ at, ...event })}\n` };
 }
 
+interface RunWrite {
+  readonly message: string;
+  readonly alongside?: readonly RefUpdate[];
+  readonly lease: Lease;
+  readonly order?: string;
+  readonly prune?: PruneRequest;
+  readonly grind?: GrindWrite;
+}
+
 /** Writes a run's files, with other refs in the same push. `lease` is what we hold: if the ledger says otherwise, nothing is written. */
-export async function writeRun(
-  ports: LandPorts,
-  files: RunFiles,
-  write: {
-    readonly message: string;
-    readonly alongside?: readonly RefUpdate[];
-    readonly lease: Lease;
-    readonly order?: string;
-    readonly prune?: PruneRequest;
-    readonly grind?: GrindWrite;
-  },
-): Promise<WriteOutcome> {
+export async function writeRun(ports: LandPorts, files: RunFiles, write: RunWrite): Promise<WriteOutcome> {
   const { record } = files;
   const path = (name: string) => runPath(record.run_id, name);
   // A halt may quote output of tests or agents. The plan is a person's text and must stay as its hash says.

@@ -1,55 +1,16 @@
 import type { Config } from '../../config/config.js';
 import { commitMessage, sessionSubject } from '../../git/commit-message.js';
-import type { RefUpdate, Snapshot } from '../../git/repository.js';
-import type { GrindMaterial } from '../../grind/rotation.js';
-import { withMetric, withScheduler } from '../../grind/rotation-state.js';
-import { paddedSeq, type SessionRecord } from '../../grind/session-record.js';
-import { keptRef } from '../../ledger/paths.js';
-import { issued } from '../../run/advance.js';
-import { decide } from '../../run/decide.js';
-import { endSession, repeatSession } from '../../run/grind/end-session.js';
+import type { Snapshot } from '../../git/repository.js';
+import { paddedSeq } from '../../grind/session-record.js';
 import type { SessionOutcome } from '../../run/grind/session-outcome.js';
 import { halts } from '../../run/halts.js';
-import { NO_PLAN } from '../../run/planning/planning.js';
-import type { UnitProgress } from '../../run/progress.js';
-import type { Halt, Order, RunRecord } from '../../run/record.js';
+import type { Halt, Order } from '../../run/record.js';
 import { checkTree } from '../check-tree.js';
 import { messageFacts } from '../land-unit.js';
-import { purposeNow } from '../purpose.js';
-import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, withEvent, writeRun } from '../run-files.js';
+import { isoNow, type LandPorts } from '../run-files.js';
 import { trySnapshot } from '../try-snapshot.js';
-import { wipCommit } from '../wip-commit.js';
-import { mergedPad } from './merge-scratchpad.js';
-import { sessionRecordOf } from './session-record-of.js';
-
-/** A session that ended by itself, with the tree that it left. */
-export interface FinishedSession {
-  readonly before: RunFiles;
-  readonly order: Order;
-  readonly progress: UnitProgress;
-  readonly outcome: SessionOutcome;
-  readonly promptSha256: string;
-  /** The scratchpad as the session was given it. */
-  readonly seedPad: string;
-  readonly dir: string;
-  /** The tree that was tested, read against the order's base; absent where it must be read. */
-  readonly snapshot?: Snapshot;
-  readonly config: Config;
-  readonly material: GrindMaterial;
-  /**
-   * Whether the merged tree (a commit) is as good as the session's own: asked where others landed meanwhile. Absent where nothing is
-   * to be proved.
-   */
-  readonly prove?: (commit: string) => Promise<boolean>;
-}
-
-export type SessionLanding =
-  | { readonly kind: 'landed'; readonly files: RunFiles; readonly session: SessionRecord }
-  /** It could not be merged with what landed before it, and is to run once more. */
-  | { readonly kind: 'again'; readonly files: RunFiles }
-  | { readonly kind: 'refused'; readonly halt: Halt }
-  | { readonly kind: 'lost'; readonly reason: string }
-  | { readonly kind: 'unreachable'; readonly message: string };
+import { endedAs, toRepeat } from './end-of-session.js';
+import type { EndedSession, FinishedSession, SessionLanding } from './finished-session.js';
 
 /** What is to become of the tree. */
 type Fate =
@@ -58,6 +19,7 @@ type Fate =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'keep'; readonly outcome: FinishedSession['outcome'] | 'conflict' }
   | { readonly kind: 'again' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'halt'; readonly halt: Halt };
 
 /**
@@ -65,24 +27,37 @@ type Fate =
  * in every other case; and writes its record, the scratchpad, the rotation and the next orders in the same push (I1-I3).
  */
 export async function landSession(ports: LandPorts, session: FinishedSession): Promise<SessionLanding> {
-  const read =
-    session.snapshot === undefined
-      ? await trySnapshot(ports.repository, session.order.base, session.dir)
-      : ({ ok: true, value: session.snapshot } as const);
-  const snapshot = read.ok ? read.value : null;
+  const snapshot = session.snapshot ?? (await standing(ports, session));
+  const { scratchpad } = session.outcome;
   const fate = await fateOf(ports, session, snapshot);
   switch (fate.kind) {
     case 'halt':
       return { kind: 'refused', halt: fate.halt };
     case 'again':
-      return again(ports, session);
+      return toRepeat(ports, session, scratchpad);
+    case 'stopped':
+      return fate;
     case 'commit':
-      return ended(ports, session, { outcome: session.outcome, commit: fate.sha, snapshot: null });
+      return endedAs(ports, session, { outcome: session.outcome, scratchpad, commit: fate.sha, snapshot: null });
     case 'nothing':
-      return ended(ports, session, { outcome: session.outcome, commit: null, snapshot: null });
-    case 'keep':
-      return ended(ports, session, { outcome: fate.outcome, commit: null, snapshot });
+      return endedAs(ports, session, { outcome: session.outcome, scratchpad, commit: null, snapshot: null });
+    case 'keep': {
+      const left = session.judged === undefined ? snapshot : await standing(ports, session);
+      return endedAs(ports, session, { outcome: fate.outcome, scratchpad, commit: null, snapshot: left });
+    }
   }
+}
+
+/** A session whose run was folded while it was at work: its tree is kept, and nothing follows. */
+export async function abortSession(ports: LandPorts, session: EndedSession): Promise<SessionLanding> {
+  const snapshot = await standing(ports, session);
+  return endedAs(ports, session, { outcome: 'aborted', scratchpad: null, commit: null, snapshot });
+}
+
+/** The tree as it stands; null where it cannot be read. */
+async function standing({ repository }: LandPorts, { order, dir }: EndedSession): Promise<Snapshot | null> {
+  const read = await trySnapshot(repository, order.base, dir);
+  return read.ok ? read.value : null;
 }
 
 async function fateOf(ports: LandPorts, session: FinishedSession, snapshot: Snapshot | null): Promise<Fate> {
@@ -96,10 +71,10 @@ async function fateOf(ports: LandPorts, session: FinishedSession, snapshot: Snap
   if (snapshot.changes.length === 0) {
     return { kind: 'nothing' };
   }
-  const problem = await checkTree(session.dir, snapshot.changes, {
-    protectWorkflows: config.protect.workflows === 'halt',
-    secrets: ports.secrets,
-  });
+  const problem =
+    session.judged === undefined
+      ? await sessionTreeProblem(ports, session.dir, { config, changes: snapshot.changes })
+      : session.judged.problem;
   if (problem !== null) {
     // A secret in the tree is nothing that the next session may build on: a person has to look.
     return problem.code === 'secret_found'
@@ -107,6 +82,15 @@ async function fateOf(ports: LandPorts, session: FinishedSession, snapshot: Snap
       : { kind: 'keep', outcome: failed(outcome, problem) };
   }
   return merged(ports, session, snapshot);
+}
+
+/** What forbids that a session's tree lands, as it stands in its folder; null where nothing does. */
+export function sessionTreeProblem(
+  { secrets }: Pick<LandPorts, 'secrets'>,
+  dir: string,
+  { config, changes }: { readonly config: Config; readonly changes: Snapshot['changes'] },
+): Promise<Halt | null> {
+  return checkTree(dir, changes, { protectWorkflows: config.protect.workflows === 'halt', secrets });
 }
 
 /** The session's commit on what the branch holds now, or what follows where that cannot be. */
@@ -121,8 +105,11 @@ async function merged(ports: LandPorts, session: FinishedSession, { tree }: Snap
     return unmerged(order);
   }
   const sha = await commitSession(ports, session, both.tree);
-  const proved = session.prove === undefined || (await session.prove(sha));
-  return proved ? { kind: 'commit', sha } : unmerged(order);
+  const proof = session.prove === undefined ? 'proved' : await session.prove(sha);
+  if (proof === 'stopped') {
+    return { kind: 'stopped' };
+  }
+  return proof === 'proved' ? { kind: 'commit', sha } : unmerged(order);
 }
 
 /** Once more on the new base; a session that has had its second time is kept for people. */
@@ -152,140 +139,4 @@ async function commitSession(ports: LandPorts, { before, order }: FinishedSessio
     },
   ]);
   return sha ?? record.head_sha;
-}
-
-interface Ending {
-  readonly outcome: SessionOutcome | 'conflict';
-  readonly commit: string | null;
-  /** The tree to keep; null where there is nothing to keep. */
-  readonly snapshot: Snapshot | null;
-}
-
-async function ended(ports: LandPorts, session: FinishedSession, ending: Ending): Promise<SessionLanding> {
-  const { before, order, progress } = session;
-  const now = isoNow(ports.clock);
-  const kept = await keptTree(ports, session, ending);
-  const record = sessionRecordOf({ ...session, ...ending, kept: kept === null ? null : kept.ref, now });
-  const step = endSession(before.record, order, { progress, session: record, now });
-  if (!step.ok) {
-    return { kind: 'refused', halt: halts.internal(`A session ended while the run was ${step.error.status}.`) };
-  }
-  const files = withPad(session, {
-    ...before,
-    record: nextOrders(ports, session, step.value, now),
-    grind: { sessions: [...(before.grind?.sessions ?? []), record], scratchpad: before.grind?.scratchpad ?? '' },
-  });
-  const event = { event: 'session_ended', unit: order.unit, status: record.status, commit: ending.commit };
-  const outcome = await writeRun(ports, withEvent(files, now, event), {
-    message: `${order.unit.replace('/', ' ')} ${record.status}`,
-    alongside: refUpdates(session, ending.commit, kept),
-    lease: before.record.lease ?? { workflow_run_id: '', attempt: 1, nonce: '' },
-    order: order.nonce,
-    grind: { ended: [record], rotation: (state) => rotationAfter(state, step.value, record) },
-  });
-  return outcome.kind === 'written'
-    ? { kind: 'landed', files: outcome.files, session: record }
-    : refusedWrite(before.record, outcome);
-}
-
-async function again(ports: LandPorts, session: FinishedSession): Promise<SessionLanding> {
-  const { before, order, progress } = session;
-  const now = isoNow(ports.clock);
-  const step = repeatSession(before.record, order, { progress, now });
-  if (!step.ok) {
-    return { kind: 'refused', halt: halts.internal(`A session ended while the run was ${step.error.status}.`) };
-  }
-  const files = withPad(session, { ...before, record: nextOrders(ports, session, step.value, now) });
-  const outcome = await writeRun(ports, withEvent(files, now, { event: 'session_again', unit: order.unit }), {
-    message: `${order.unit.replace('/', ' ')} once more`,
-    alongside: refUpdates(session, null, null),
-    lease: before.record.lease ?? { workflow_run_id: '', attempt: 1, nonce: '' },
-    order: order.nonce,
-  });
-  return outcome.kind === 'written' ? { kind: 'again', files: outcome.files } : refusedWrite(before.record, outcome);
-}
-
-/** What comes next, once every session that was handed out together has ended. */
-function nextOrders(ports: LandPorts, session: FinishedSession, record: RunRecord, now: string): RunRecord {
-  if (Object.values(record.orders).some((order) => order.session?.detached === true)) {
-    return record;
-  }
-  const { others } = purposeNow(ports, record, session.order.unit);
-  const { config, material: grind } = session;
-  const decision = decide({ record, plan: NO_PLAN, deferredText: '', config, grind, now, others });
-  return issued(record, decision);
-}
-
-function withPad({ seedPad, outcome, order }: FinishedSession, files: RunFiles): RunFiles {
-  const known = files.grind ?? { sessions: [], scratchpad: '' };
-  const scratchpad = mergedPad({
-    pad: known.scratchpad,
-    seed: seedPad,
-    view: outcome.scratchpad,
-    seq: order.session?.seq ?? 0,
-  });
-  return { ...files, grind: { ...known, scratchpad } };
-}
-
-/** The rotation's file after a session: where its scheduler stands, for runs that give it on, and the metric's newest reading. */
-function rotationAfter(
-  state: Parameters<typeof withScheduler>[0],
-  { grind, run_id: runId }: RunRecord,
-  session: SessionRecord,
-): ReturnType<typeof withScheduler> {
-  const standing = grind?.carry === true ? withScheduler(state, grind.scheduler, runId) : state;
-  const { metric, seq, prompt, ended_at: at } = session;
-  return metric === null || metric.after === null
-    ? standing
-    : withMetric(standing, prompt, {
-        run_id: runId,
-        seq,
-        at,
-        before: metric.before,
-        after: metric.after,
-        kept: metric.kept && session.commit !== null,
-      });
-}
-
-interface KeptTree {
-  readonly ref: string;
-  readonly sha: string;
-}
-
-/** The tree of a session that does not land, as a commit that is kept beside the branch (I6). */
-async function keptTree(ports: LandPorts, session: FinishedSession, { snapshot }: Ending): Promise<KeptTree | null> {
-  if (snapshot === null || snapshot.changes.length === 0) {
-    return null;
-  }
-  const { before, order, progress, dir, config } = session;
-  const wip = await wipCommit(ports, { before, order, progress, dir, config, snapshot, bundleFile: '' });
-  return wip.kind === 'made' ? { ref: keptRef(before.record.run_id, order), sha: wip.sha } : null;
-}
-
-function refUpdates(
-  { before: { record }, order }: FinishedSession,
-  commit: string | null,
-  kept: KeptTree | null,
-): readonly RefUpdate[] {
-  const branch = { ref: `refs/heads/${record.branch}`, from: record.head_sha };
-  const known = { ref: keptRef(record.run_id, order), from: order.wip_sha };
-  return [
-    ...(commit === null ? [] : [{ ...branch, to: commit }]),
-    ...(kept !== null
-      ? [{ ref: kept.ref, from: order.wip_sha, to: kept.sha, replace: true }]
-      : order.wip_sha === null
-        ? []
-        : [{ ...known, to: null }]),
-  ];
-}
-
-function refusedWrite(record: RunRecord, outcome: Exclude<WriteOutcome, { kind: 'written' }>): SessionLanding {
-  switch (outcome.kind) {
-    case 'moved':
-      return { kind: 'refused', halt: halts.branchMoved(record.branch) };
-    case 'refused':
-      return { kind: 'refused', halt: halts.pushRefused(outcome.message) };
-    default:
-      return outcome;
-  }
 }
