@@ -1,4 +1,4 @@
-import { PitbossError } from '../base/pitboss-error.js';
+import type { PitbossError } from '../base/pitboss-error.js';
 import type { Acceptance, LineOutcome, LineResult } from './acceptance.js';
 import { answer, closingReaction, reactSafely } from './answers/answer.js';
 import { type AnswerRow, errorText } from './answers/answer-text.js';
@@ -8,7 +8,8 @@ import { type ParsedLine, parseComment } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
 import { lasting } from './lasting.js';
 import { atLeast, type Level, readingLevel } from './levels.js';
-import { CONFIG_FILE, type CommandPorts, type CommentEvent, DEFAULT_LEDGER } from './ports.js';
+import { premisesOf } from './occasions/premises.js';
+import type { CommandPorts, CommentEvent } from './ports.js';
 import { exactLevel, type KnownStanding, standingOf } from './standing.js';
 
 export type AcceptOutcome =
@@ -81,7 +82,7 @@ interface Work {
 }
 
 async function takeUp(event: CommentEvent, ports: CommandPorts, work: Work): Promise<AcceptOutcome> {
-  const standing = await standingOf(event, ports);
+  const standing = await standingOf(event.comment.author.login, ports);
   if (standing.kind === 'unknown') {
     await answer(ports, event, { rows: [{ written: '', text: errorText(standing.error) }] });
     return deny(ports, event, work);
@@ -138,19 +139,9 @@ async function deny(ports: CommandPorts, event: CommentEvent, work: Work): Promi
 }
 
 async function prepare(event: CommentEvent, ports: CommandPorts, standing: KnownStanding): Promise<Acceptance> {
-  const sha = await ports.api.branchTip(standing.branch);
-  if (sha === null) {
-    throw new PitbossError({
-      code: 'empty_repository',
-      what: 'The repository has no commits.',
-      why: `The default branch ${standing.branch} does not exist.`,
-      fix: 'Push a first commit.',
-    });
-  }
-  const config = ports.readConfig(await ports.api.file(CONFIG_FILE, sha), CONFIG_FILE);
-  const inbox = ports.inbox(config.ok ? config.ledger : DEFAULT_LEDGER);
-  const level = await exactLevel(event, ports, { standing, config });
-  return { ports, event, ...standing, level, sha, config, inbox, ledger: { state: await inbox.read() } };
+  const premises = await premisesOf(ports, standing);
+  const level = await exactLevel(event.comment.author.login, ports, { standing, config: premises.config });
+  return { ...premises, event, permission: standing.permission, level };
 }
 
 /** Rows for everything but accepted commands. The answer to an unknown verb is given once an hour to each person and issue. */

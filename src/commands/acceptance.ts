@@ -1,4 +1,5 @@
 import type { LedgerState, TriggerInbox } from '../ledger/ledger.js';
+import type { Trigger } from '../run/trigger.js';
 import type { ParsedLine } from './grammar/parse-comment.js';
 import type { Level } from './levels.js';
 import type { CommandPorts, CommentEvent, ConfigReading } from './ports.js';
@@ -21,21 +22,28 @@ export interface LineResult {
   readonly outcome: LineOutcome;
 }
 
-/** What holds for all commands of one comment, read once. */
-export interface Acceptance {
+/** What holds whoever asks, and however: read once before anything is accepted. */
+export interface Premises {
   readonly ports: CommandPorts;
-  readonly event: CommentEvent;
   readonly private: boolean;
   readonly branch: string;
-  /** Tip of the default branch when the comment was taken up: configuration, plan and base all come from it. */
+  /** Tip of the default branch when the request was taken up: configuration, plan, prompts and base all come from it. */
   readonly sha: string;
-  readonly permission: string;
-  readonly level: Level;
   readonly config: ConfigReading;
   readonly inbox: TriggerInbox;
   /** The ledger, read again after each accepted command. */
   readonly ledger: { state: LedgerState };
 }
+
+/** What holds for all commands of one comment. */
+export interface Acceptance extends Premises {
+  readonly event: CommentEvent;
+  readonly permission: string;
+  readonly level: Level;
+}
+
+/** Who asks for something, where and when: the part of a trigger that says nothing of what is asked for. */
+export type Asked = Pick<Trigger, 'key' | 'at' | 'actor' | 'source' | 'issue'>;
 
 /** The key of a command, and of its trigger: the same for every delivery and every replica (I4). */
 export function commandKey(commentId: number, index: number): string {

@@ -1,23 +1,22 @@
-import { fail, ok, type Result } from '../base/result.js';
+import type { GrindRequest } from '../grind/grind-state.js';
 import { runIdFor } from '../run/ids.js';
-import { entryOf } from '../run/queue.js';
-import type { Trigger } from '../run/trigger.js';
 import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
 import { problemText } from './answers/answer-text.js';
-import { foreign, foreignCode } from './answers/foreign-text.js';
+import { foreign } from './answers/foreign-text.js';
 import { helpText } from './answers/help-text.js';
 import { issueBudgetObstacle } from './answers/issue-budget.js';
 import { statusText } from './answers/status-text.js';
-import { isAbandoned } from './dispatching/abandoned.js';
 import type { ParsedLine } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
 import type { Command } from './grammar/verbs.js';
+import { beginGrind } from './grind/begin-grind.js';
+import { steer } from './grind/steer.js';
 import { atLeast, type Level, readingLevel } from './levels.js';
 import { findPlan } from './plan-source.js';
 import { CONFIG_FILE } from './ports.js';
-import { findTarget, runsOfIssue } from './target.js';
-import { add, triggerOf } from './verbs/add-trigger.js';
+import { add, askedIn, sweepWord, triggerOf } from './verbs/add-trigger.js';
 import { approvedDraft } from './verbs/approved-draft.js';
+import { move } from './verbs/move.js';
 import { note } from './verbs/note.js';
 import { onPlan } from './verbs/on-plan.js';
 import { planIt } from './verbs/plan.js';
@@ -54,6 +53,11 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
     case 'revise':
     case 'approve':
       return onPlan(acceptance, line, command);
+    case 'grind':
+      return beginGrind(acceptance, askedIn(acceptance, line), grindRequest(command));
+    case 'skip':
+    case 'pause':
+      return steer(acceptance, line, command);
     default:
       return move(acceptance, line, command);
   }
@@ -118,66 +122,7 @@ async function play(
   return plan.ok ? add(acceptance, { ...trigger, plan: plan.value }) : { kind: 'refused', text: plan.error };
 }
 
-async function move(
-  acceptance: Acceptance,
-  line: ParsedLine,
-  command: Extract<Command, { verb: 'rebuy' | 'fold' }>,
-): Promise<LineOutcome> {
-  const { issue } = acceptance.event.comment;
-  const { verb, runId } = command;
-  const abandoned = await abandonedRuns(acceptance, runId);
-  const target = findTarget(acceptance.ledger.state, { verb, issue, runId, abandoned });
-  const ofIssue = target.ok ? (acceptance.ledger.state.runs.get(target.value)?.issue ?? issue) : issue;
-  const broke = target.ok && verb === 'rebuy' ? issueBudgetObstacle(acceptance, ofIssue) : null;
-  if (broke !== null) {
-    return { kind: 'refused', text: broke };
-  }
-  if (!target.ok) {
-    return { kind: 'refused', text: target.error };
-  }
-  const adopting = command.verb === 'rebuy' && command.adopt ? await adoption(acceptance, target.value) : ok({});
-  return adopting.ok
-    ? add(acceptance, {
-        ...triggerOf(acceptance, line, { verb: command.verb, run_id: target.value }),
-        ...sweepWord(command),
-        ...adopting.value,
-      })
-    : { kind: 'refused', text: adopting.error };
-}
-
-/** The tip that a person goes on from is the one that stands there while the command is accepted; later ones they have not seen. */
-async function adoption({ ports, ledger }: Acceptance, runId: string): Promise<Result<Pick<Trigger, 'adopt'>, string>> {
-  const record = ledger.state.runs.get(runId);
-  if (record === undefined) {
-    return fail(`Run \`${runId}\` has not begun, so there is nothing to adopt. \`/pitboss rebuy ${runId}\` starts it.`);
-  }
-  if (record.kind === 'plan') {
-    return fail(
-      `Run \`${runId}\` writes a plan and has no branch, so there is nothing to adopt. \`/pitboss rebuy ${runId}\` lets it go on.`,
-    );
-  }
-  const tip = await ports.api.branchTip(record.branch);
-  return tip === null
-    ? fail(
-        `The branch ${foreignCode(record.branch)} is gone, so there is nothing to adopt. Restore it, then write the command again.`,
-      )
-    : ok({ adopt: { tip } });
-}
-
-/** The word on sweeps that came with a command. */
-function sweepWord(command: Command): Pick<Trigger, 'sweep'> {
-  return 'sweep' in command && command.sweep !== undefined ? { sweep: command.sweep } : {};
-}
-
-/** The runs that a command may mean whose lease outlived its holder. */
-async function abandonedRuns({ ports, event, ledger }: Acceptance, runId: string | null): Promise<ReadonlySet<string>> {
-  const { state } = ledger;
-  const meant = runId === null ? runsOfIssue(state, event.comment.issue) : [runId];
-  const abandoned = new Set<string>();
-  for (const entry of meant.map((id) => entryOf(state, id))) {
-    if (await isAbandoned(ports, entry, true)) {
-      abandoned.add(entry.runId);
-    }
-  }
-  return abandoned;
+/** What a command asks of a grind run. */
+function grindRequest({ rotation, budgets, carry }: Extract<Command, { verb: 'grind' }>): GrindRequest {
+  return { rotation, budgets, carry };
 }

@@ -18,12 +18,13 @@ export const readConfig: ConfigReader = (text, file) => {
   if (!parsed.ok) {
     return { ok: false, problems: parsed.problems.map(problemLine) };
   }
-  const { access, queue, ledger, limits } = parsed.config;
+  const { access, grind, queue, ledger, limits } = parsed.config;
   return {
     ok: true,
     spend: access.spend,
     slots: queue.concurrent_runs,
     ledger: ledger.branch,
     issueUsd: limits.issue_usd ?? null,
+    grind,
   };
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import type { Result } from '../base/result.js';
+import type { Config } from '../config/config.js';
 import type { GitHubRepository } from '../github/create-repository-api.js';
 import type { CommentSnapshot } from '../github/repository-api.js';
 import type { TriggerInbox } from '../ledger/ledger.js';
@@ -33,6 +34,7 @@ export type ConfigReading =
       readonly ledger: string;
       /** US dollars that all runs of one issue may cost; null for no limit. */
       readonly issueUsd: number | null;
+      readonly grind: Config['grind'];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 

@@ -1,8 +1,8 @@
 import { PitbossError } from '../base/pitboss-error.js';
 import { type Level, levelOf } from './levels.js';
-import type { CommandPorts, CommentEvent, ConfigReading } from './ports.js';
+import type { CommandPorts, ConfigReading } from './ports.js';
 
-/** Where the commenter stands in the repository. */
+/** Where whoever asks stands in the repository. */
 export interface KnownStanding {
   readonly kind: 'known';
   readonly private: boolean;
@@ -14,15 +14,14 @@ export interface KnownStanding {
 export type Standing = KnownStanding | { readonly kind: 'unknown'; readonly error: PitbossError };
 
 /** Asks GitHub. An answer that could not be had is not a permission: it denies. */
-export async function standingOf(event: CommentEvent, ports: CommandPorts): Promise<Standing> {
-  const { login } = event.comment.author;
+export async function standingOf(login: string, ports: CommandPorts): Promise<Standing> {
   try {
     const [repository, permission] = await Promise.all([ports.api.repository(), ports.api.permission(login)]);
     const finer = permission === 'read' && !repository.private ? await ports.api.roleName(login) : null;
     const level = levelOf(permission, finer);
     return { kind: 'known', private: repository.private, branch: repository.defaultBranch, permission, level };
   } catch (error) {
-    ports.log.warn({ comment: event.comment.id, error: String(error) }, 'permission unknown, denied');
+    ports.log.warn({ login, error: String(error) }, 'permission unknown, denied');
     const why = error instanceof PitbossError ? error.why : 'GitHub gave no answer.';
     const what = `The permission of ${login} could not be checked, so nothing was started.`;
     const fix = 'Write the command again in a few minutes.';
@@ -32,11 +31,11 @@ export async function standingOf(event: CommentEvent, ports: CommandPorts): Prom
 
 /** Whether somebody with write is a maintainer is asked only where the configuration makes a difference of it. */
 export async function exactLevel(
-  event: CommentEvent,
+  login: string,
   ports: CommandPorts,
   known: { readonly standing: KnownStanding; readonly config: ConfigReading },
 ): Promise<Level> {
   const { standing, config } = known;
   const matters = config.ok && config.spend === 'maintain' && standing.level === 'write';
-  return matters ? levelOf('write', await ports.api.roleName(event.comment.author.login)) : standing.level;
+  return matters ? levelOf('write', await ports.api.roleName(login)) : standing.level;
 }

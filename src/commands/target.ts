@@ -5,6 +5,8 @@ import { mergedNotes, notesIn } from '../run/notes/take-notes.js';
 import { entryOf, isRemoved, type QueueEntry } from '../run/queue.js';
 import { startsRun } from '../run/trigger.js';
 import { foreignCode } from './answers/foreign-text.js';
+import { isGrind } from './grind/grind-runs.js';
+import { isPausing, newBudgetsObstacle, pauseObstacle, skipObstacle } from './grind/steering-obstacles.js';
 
 /** All runs that were started from an issue, or whose pull request has this number, newest first (ids begin with the time). */
 export function runsOfIssue(state: LedgerState, issue: number): readonly string[] {
@@ -23,11 +25,13 @@ export function runsOfIssue(state: LedgerState, issue: number): readonly string[
 }
 
 export interface TargetQuery {
-  readonly verb: 'rebuy' | 'fold' | 'note';
+  readonly verb: 'rebuy' | 'fold' | 'note' | 'skip' | 'pause';
   readonly issue: number;
   readonly runId: string | null;
   /** Runs whose lease outlived its holder. */
   readonly abandoned: ReadonlySet<string>;
+  /** With `rebuy`: whether budgets came along, which only grind runs take. */
+  readonly budgets?: boolean;
 }
 
 /** The run that a command addresses, or why there is none (Markdown). */
@@ -35,10 +39,15 @@ export function findTarget(state: LedgerState, query: TargetQuery): Result<strin
   if (query.runId !== null) {
     return checked(state, query, query.runId);
   }
-  const runs = runsOfIssue(state, query.issue);
+  const ofGrind = query.verb === 'skip' || query.verb === 'pause' || query.budgets === true;
+  const runs = runsOfIssue(state, query.issue).filter((runId) => !ofGrind || isGrind(entryOf(state, runId), state));
   const newest = runs[0];
   if (newest === undefined) {
-    return fail('This issue has no runs. `/pitboss play` starts one.');
+    return fail(
+      ofGrind
+        ? 'This issue has no grind run. `/pitboss grind` starts one.'
+        : 'This issue has no runs. `/pitboss play` starts one.',
+    );
   }
   const fitting = runs.filter((runId) => checked(state, query, runId).ok);
   const found = fitting.find((runId) => !isRetry(entryOf(state, runId), query.verb)) ?? fitting[0];
@@ -67,14 +76,22 @@ function checked(state: LedgerState, query: TargetQuery, runId: string): Result<
       `Run \`${runId}\` ${entry.status === 'folded' ? 'was folded' : 'is finished'} and has been removed from the ledger, which keeps the newest ended runs only (\`ledger.keep_runs\`). Its branch and its pull request stay; \`/pitboss play\` starts a new run.`,
     );
   }
-  const obstacle = OBSTACLES[query.verb](entry, held);
+  const obstacle = OBSTACLES[query.verb](entry, { held, state, budgets: query.budgets === true });
   return obstacle === null ? ok(runId) : fail(`Run \`${runId}\` ${obstacle}`);
 }
 
-const OBSTACLES: Readonly<Record<TargetQuery['verb'], (entry: QueueEntry, held: boolean) => string | null>> = {
+interface Circumstances {
+  readonly held: boolean;
+  readonly state: LedgerState;
+  readonly budgets: boolean;
+}
+
+const OBSTACLES: Readonly<Record<TargetQuery['verb'], (entry: QueueEntry, at: Circumstances) => string | null>> = {
   rebuy: rebuyObstacle,
-  fold: foldObstacle,
+  fold: (entry, { held }) => foldObstacle(entry, held),
   note: noteObstacle,
+  skip: (entry, { state }) => skipObstacle(entry, state),
+  pause: (entry, { state }) => pauseObstacle(entry, state),
 };
 
 /** A note needs agents that are still to come. */
@@ -102,8 +119,8 @@ function foldObstacle(entry: QueueEntry, held: boolean): string | null {
   return held && entry.inbox.some((trigger) => trigger.verb === 'fold') ? 'is being folded already.' : null;
 }
 
-/** Halted, or it should run and no shift holds it. */
-function rebuyObstacle(entry: QueueEntry, held: boolean): string | null {
+/** Halted, or it should run and no shift holds it. A grind run at work takes new budgets, and may be told not to pause after all. */
+function rebuyObstacle(entry: QueueEntry, { held, state, budgets }: Circumstances): string | null {
   if (entry.status === 'finished') {
     return 'is finished. `/pitboss play` starts a new one.';
   }
@@ -116,7 +133,10 @@ function rebuyObstacle(entry: QueueEntry, held: boolean): string | null {
   if (entry.status === 'waiting' && entry.record?.kind === 'plan' && entry.record.wake_at === null) {
     return 'waits for you: `/pitboss status` shows for what.';
   }
-  return held
-    ? `is at work. \`/pitboss status\` shows how far it is; \`/pitboss fold ${entry.runId}\` stops it.`
-    : null;
+  const unfit = budgets ? newBudgetsObstacle(entry, state) : null;
+  return unfit ?? (held && !budgets && !isPausing(entry) ? atWork(entry) : null);
+}
+
+function atWork({ runId }: QueueEntry): string {
+  return `is at work. \`/pitboss status\` shows how far it is; \`/pitboss fold ${runId}\` stops it.`;
 }

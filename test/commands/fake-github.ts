@@ -129,6 +129,12 @@ function apiOf(hub: Hub): GitHubRepository {
       call('branchTip', () => (hub.branches.has(branch) ? (hub.branches.get(branch) ?? null) : 'base-sha')),
     pullMerged: (number) => call('pullMerged', () => hub.merged.has(number)),
     file: (path) => call('file', () => hub.files.get(path) ?? null),
+    folder: (path) =>
+      call('folder', () => {
+        const inside = [...hub.files].filter(([name]) => name.startsWith(`${path}/`));
+        const files = inside.map(([name, text]) => ({ name: name.slice(path.length + 1), text }));
+        return files.length === 0 ? null : files;
+      }),
     permission: (login) => call('permission', () => hub.people.get(login) ?? 'none'),
     roleName: (login) => call('roleName', () => hub.roles.get(login) ?? 'read'),
     issue: (number) => call('issue', () => ({ number, authorId: 5, ...hub.issue })),

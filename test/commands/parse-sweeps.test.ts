@@ -8,8 +8,8 @@ describe('words on sweeps', () => {
     ['play', { verb: 'play', plan: null, sweep: undefined }],
     ['play --sweep --plan a.md', { verb: 'play', plan: 'a.md', sweep: 'force' }],
     ['play \u2014no-sweep', { verb: 'play', plan: null, sweep: 'skip' }],
-    [`rebuy --no-sweep ${RUN}`, { verb: 'rebuy', runId: RUN, sweep: 'skip', adopt: false }],
-    ['resume --sweep', { verb: 'rebuy', runId: null, sweep: 'force', adopt: false }],
+    [`rebuy --no-sweep ${RUN}`, { verb: 'rebuy', runId: RUN, sweep: 'skip', adopt: false, budgets: {} }],
+    ['resume --sweep', { verb: 'rebuy', runId: null, sweep: 'force', adopt: false, budgets: {} }],
     ['sweep', { verb: 'sweep', runId: null, maxItems: null, after: null, audit: null }],
     [
       `sweep ${RUN} --max-items 5 --after 02 --no-audit`,

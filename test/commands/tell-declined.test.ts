@@ -9,6 +9,7 @@ const RUN = runIdFor(AT, '100-0');
 test.each([
   ['config_invalid', `/pitboss rebuy ${RUN}`],
   ['plan_invalid', `/pitboss fold ${RUN}`],
+  ['unknown_prompt', `/pitboss rebuy ${RUN}`],
 ])('a shift that declined for %s tells the issue once, with what to do', async (code, command) => {
   const hub = createHub();
   await acceptComment(eventOf(hub, '/pitboss play'), portsOf(hub));
@@ -28,6 +29,8 @@ test('a run that the ledger does not know has no issue to tell', async () => {
 });
 
 test('only what a person must mend counts; another shift, or a turn that is yet to come, do not', () => {
-  expect(['config_invalid', 'plan_invalid', 'unknown_run'].every(needsPerson)).toBe(true);
+  expect(
+    ['config_invalid', 'plan_invalid', 'unknown_run', 'prompts_missing', 'rotation_invalid'].every(needsPerson),
+  ).toBe(true);
   expect(['stale_nonce', 'held', 'queued', 'over'].some(needsPerson)).toBe(false);
 });

@@ -1,10 +1,13 @@
 import { openReservationUsd, spentUsd } from '../../run/budget.js';
 import { prunedUsd } from '../../run/money/spend.js';
 import { roundUsd } from '../../run/usage.js';
-import type { Acceptance } from '../acceptance.js';
+import type { Premises } from '../acceptance.js';
 
 /** Why `play` and `rebuy` can do nothing for this issue: its runs have used up `limits.issue_usd`. Null where there is money left. */
-export function issueBudgetObstacle({ config, ledger }: Acceptance, issue: number): string | null {
+export function issueBudgetObstacle(
+  { config, ledger }: Pick<Premises, 'config' | 'ledger'>,
+  issue: number,
+): string | null {
   if (!config.ok || config.issueUsd === null) {
     return null;
   }

@@ -6,10 +6,11 @@ import { othersSpending } from '../../run/money/spend.js';
 import { mergedNotes, notesIn } from '../../run/notes/take-notes.js';
 import { entryOf, isRemoved, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import type { RunRecord } from '../../run/record.js';
-import { movesRun } from '../../run/trigger.js';
+import { movesRun, type Trigger } from '../../run/trigger.js';
 import { dayOf, totalUsage } from '../../run/usage.js';
 import { runsOfIssue } from '../target.js';
 import { foreign, foreignCode } from './foreign-text.js';
+import { grindRows } from './grind-status.js';
 
 const MAX_RUNS = 10;
 
@@ -41,12 +42,7 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   const lines = [`**${entry.runId}**: ${statusWord(state, entry, slots)}`];
   const record = entry.record;
   if (record !== null) {
-    const done = record.completed.map((id) => foreign(id, 20)).join(', ');
-    lines.push(
-      record.kind === 'plan'
-        ? `- Planning: ${planningWord(record)}`
-        : `- Phases done: ${record.completed.length === 0 ? 'none' : `${record.completed.length} (${done})`}`,
-    );
+    lines.push(...progressRows(record));
     lines.push(spentLine(record), ...capRows(state, record));
     const branch = record.kind === 'plan' ? '' : `Branch: ${foreignCode(record.branch)}, `;
     lines.push(`- ${branch}last change ${foreign(record.updated_at, 40)}`);
@@ -62,7 +58,7 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
   if (record?.status === 'waiting' && record.wait) {
     lines.push(`- ${foreign(record.wait.what)} ${foreign(record.wait.fix)}`);
   }
-  const asked = entry.inbox.filter(movesRun).map((trigger) => trigger.verb);
+  const asked = entry.inbox.filter((trigger) => movesRun(trigger) || steersRun(trigger)).map((trigger) => trigger.verb);
   const notes = mergedNotes(record?.notes ?? [], notesIn(entry.inbox));
   if (notes.length > 0) {
     const unread = notes.filter(({ shown }) => shown.length === 0).length;
@@ -72,6 +68,22 @@ function entryText(state: LedgerState, entry: QueueEntry, slots: number): string
     lines.push(`- Accepted and not yet applied: ${asked.join(', ')}`);
   }
   return lines.join('\n');
+}
+
+function steersRun({ verb }: Trigger): boolean {
+  return verb === 'skip' || verb === 'pause';
+}
+
+/** How far a run is, in the words of its kind. */
+function progressRows(record: RunRecord): readonly string[] {
+  if (record.kind === 'grind') {
+    return grindRows(record);
+  }
+  const { completed } = record;
+  const done = completed.map((id) => foreign(id, 20)).join(', ');
+  return record.kind === 'plan'
+    ? [`- Planning: ${planningWord(record)}`]
+    : [`- Phases done: ${completed.length === 0 ? 'none' : `${completed.length} (${done})`}`];
 }
 
 /** Reservations that nobody settled count as spent (I5). */

@@ -21,7 +21,16 @@ const REPAIRS: ReadonlyMap<string, Repair> = new Map<string, Repair>([
     'plan_invalid',
     (runId) => `Write \`/pitboss fold ${runId}\`, correct the plan, and start a new run with \`/pitboss play\`.`,
   ],
-  ['unknown_run', () => 'Start a run with `/pitboss play`; `/pitboss status` lists the runs of an issue.'],
+  // A grind run that has not begun cannot be mended by a rebuy alone: its prompts stand on the default branch.
+  ...(['rotation_invalid', 'prompts_missing', 'unknown_prompt'] as const).map((code): [string, Repair] => [
+    code,
+    (runId) =>
+      `Correct \`.pitboss/grind\` on the default branch (\`pitboss prompts validate\` names every fault), then write \`/pitboss rebuy ${runId}\`.`,
+  ]),
+  [
+    'unknown_run',
+    () => 'Start a run with `/pitboss play` or `/pitboss grind`; `/pitboss status` lists the runs of an issue.',
+  ],
 ]);
 
 /** Whether a person must act before the run can start; otherwise another shift has it, or its turn is yet to come. */

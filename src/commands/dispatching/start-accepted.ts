@@ -49,7 +49,7 @@ async function abandonedRun({ ports, ledger }: Acceptance, runId: string): Promi
 }
 
 function startsOwnRun({ command }: ParsedLine): boolean {
-  return command.ok && ['play', 'sweep', 'plan'].includes(command.value.verb);
+  return command.ok && ['play', 'sweep', 'plan', 'grind'].includes(command.value.verb);
 }
 
 function queueRow(

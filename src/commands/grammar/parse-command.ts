@@ -3,6 +3,7 @@ import type { Trigger } from '../../run/trigger.js';
 import { type CommandLine, MAX_PARSED_CHARS } from './command-lines.js';
 import { nearest } from './nearest.js';
 import { readArguments, type Values } from './read-arguments.js';
+import { budgetsIn } from './read-budgets.js';
 import { allWords, type CommandSpec, specOf } from './registry.js';
 import type { Command, CommandProblem } from './verbs.js';
 import { nextWord } from './words.js';
@@ -30,7 +31,12 @@ export function parseCommand(line: CommandLine): Result<Command, CommandProblem>
 
 function rebuyOf(values: Values): Command {
   const [runId, sweep] = [values.get('run') ?? null, sweepWord(values)];
-  return { verb: 'rebuy', runId, sweep, adopt: values.has('adopt') };
+  return { verb: 'rebuy', runId, sweep, adopt: values.has('adopt'), budgets: budgetsIn(values) };
+}
+
+function grindOf(values: Values): Command {
+  const rotation = values.get('rotation') ?? null;
+  return { verb: 'grind', rotation, budgets: budgetsIn(values), carry: values.has('continue') };
 }
 
 function sweepOf(values: Values): Command {
@@ -57,6 +63,8 @@ function commandOf(spec: CommandSpec, values: Values): Command {
       return rebuyOf(values);
     case 'sweep':
       return sweepOf(values);
+    case 'grind':
+      return grindOf(values);
     case 'note':
       return { verb: 'note', runId: values.get('run') ?? null, text: values.get('text') ?? '' };
     case 'plan':

@@ -1,6 +1,7 @@
 import { parsePhaseId } from '../../documents/phase-id.js';
-import { RUN_ID } from '../../run/ids.js';
+import { GRIND_COMMANDS, NEW_BUDGETS } from './grind-commands.js';
 import { PLAN_COMMANDS } from './plan-commands.js';
+import { RUN_ARGUMENT } from './run-argument.js';
 import type { Verb } from './verbs.js';
 
 /**
@@ -40,15 +41,6 @@ export interface CommandSpec {
   readonly arguments: readonly ArgumentSpec[];
   readonly examples: readonly [string, string];
 }
-
-const RUN_ARGUMENT: ArgumentSpec = {
-  name: 'run',
-  form: 'word',
-  value: 'RUN',
-  summary: "The run's id. Without it, the newest run of this issue that the verb applies to.",
-  expected: 'a run id such as `20260102T030405Z-0a1b2c`',
-  accepts: (value) => RUN_ID.test(value),
-};
 
 const PLAN_ARGUMENT: ArgumentSpec = {
   name: 'plan',
@@ -134,13 +126,14 @@ export const REGISTRY: readonly CommandSpec[] = [
     examples: ['/pitboss play', '/pitboss play --plan docs/plan.md'],
   },
   ...PLAN_COMMANDS,
+  ...GRIND_COMMANDS,
   {
     verb: 'status',
     aliases: [],
     access: 'reading',
     cost: 'nothing',
     summary: 'Show the runs of this issue.',
-    details: 'Tells status, finished phases, cost, the reason of a halt and the place in the queue.',
+    details: 'Tells status, finished phases or sessions, cost, the reason of a halt and the place in the queue.',
     arguments: [RUN_ARGUMENT],
     examples: ['/pitboss status', '/pitboss status 20260102T030405Z-0a1b2c'],
   },
@@ -165,8 +158,8 @@ export const REGISTRY: readonly CommandSpec[] = [
     cost: 'agent tokens, up to the budget in the configuration',
     summary: 'Go on with a halted or interrupted run.',
     details:
-      'The run continues at the stage that failed, on the work that was kept. A run that was accepted and never began, or whose machine was lost, is started again.',
-    arguments: [RUN_ARGUMENT, SWEEP_ARGUMENT, ADOPT_ARGUMENT],
+      'The run continues at the stage that failed, on the work that was kept. A run that was accepted and never began, or whose machine was lost, is started again. Of a grind run it can replace budgets, up to `grind.maximum`, also while the run is at work; they count from its next safe point on.',
+    arguments: [RUN_ARGUMENT, SWEEP_ARGUMENT, ADOPT_ARGUMENT, ...NEW_BUDGETS],
     examples: ['/pitboss rebuy', '/pitboss rebuy --adopt'],
   },
   {

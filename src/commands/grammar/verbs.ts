@@ -1,3 +1,4 @@
+import type { Budgets } from '../../grind/budgets.js';
 import type { Trigger } from '../../run/trigger.js';
 
 /** The canonical verbs; aliases and everything else about them stand in the registry. */
@@ -7,6 +8,9 @@ export const VERBS = [
   'answer',
   'revise',
   'approve',
+  'grind',
+  'skip',
+  'pause',
   'status',
   'note',
   'rebuy',
@@ -26,9 +30,25 @@ export type Command =
   | { readonly verb: 'answer'; readonly text: string }
   | { readonly verb: 'revise'; readonly text: string }
   | { readonly verb: 'approve'; readonly hash: string | null; readonly base: string | null }
+  | {
+      readonly verb: 'grind';
+      readonly rotation: string | null;
+      readonly budgets: Budgets;
+      /** Whether the rotation goes on where earlier runs left it. */
+      readonly carry: boolean;
+    }
+  | { readonly verb: 'skip'; readonly runId: string | null }
+  | { readonly verb: 'pause'; readonly runId: string | null }
   | { readonly verb: 'status'; readonly runId: string | null }
   | { readonly verb: 'note'; readonly runId: string | null; readonly text: string }
-  | { readonly verb: 'rebuy'; readonly runId: string | null; readonly sweep: SweepWord; readonly adopt: boolean }
+  | {
+      readonly verb: 'rebuy';
+      readonly runId: string | null;
+      readonly sweep: SweepWord;
+      readonly adopt: boolean;
+      /** Of a grind run: budgets that replace those it has; none of them where no budget was named. */
+      readonly budgets: Budgets;
+    }
   | {
       readonly verb: 'sweep';
       readonly runId: string | null;

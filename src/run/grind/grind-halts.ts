@@ -7,7 +7,7 @@ export const grindHalts = {
     code: 'budget_exceeded',
     what: text,
     why: 'The budget of this run is spent, so no further session begins. What landed stays on its branch.',
-    fix: `To go on, buy the run back with a larger budget: ${FLAGS[key]} with rebuy, up to grind.maximum.`,
+    fix: `To go on, buy the run back with a larger budget: ${BUDGET_FLAGS[key]} with rebuy, up to grind.maximum.`,
   }),
   failureLimit: (limit: number, last: string | null): Halt => ({
     code: 'failure_limit',
@@ -40,7 +40,8 @@ export const grindHalts = {
   }),
 } as const;
 
-const FLAGS = {
+/** How a budget is written in a command. */
+export const BUDGET_FLAGS = {
   max_iterations: '--max-iterations',
   until: '--until',
   max_cost_usd: '--max-cost',

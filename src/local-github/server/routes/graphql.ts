@@ -8,6 +8,7 @@ import { refusal, reply } from '../http/reply.js';
 import type { Repository } from '../state.js';
 import { findRepository, nodeId } from '../state.js';
 import type { PullRequest } from '../views/pull.js';
+import { FOLDER, folder } from './graphql-folder.js';
 import { emitPull } from './pulls/change.js';
 
 const requestSchema = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
@@ -19,7 +20,7 @@ const MUTATIONS = {
 
 type Mutation = keyof typeof MUTATIONS;
 
-/** What REST has no counterpart for: two mutations and the time of an issue's last edit. Any other operation is an error in GraphQL's form. */
+/** What REST has no counterpart for, or only with many requests: two mutations, the time of an issue's last edit, the texts of a folder. Any other operation is an error in GraphQL's form. */
 export function addGraphqlRoutes(api: Api): void {
   api.any('POST', '/graphql', answer);
 }
@@ -35,6 +36,9 @@ async function answer(call: Call): Promise<RouteReply> {
   }
   if (EDIT_TIME.test(input.data.query)) {
     return editTime(call, input.data.variables ?? {});
+  }
+  if (FOLDER.test(input.data.query)) {
+    return folder(call, input.data.variables ?? {});
   }
   const name = mutationIn(input.data.query);
   if (name === null) {

@@ -1,0 +1,42 @@
+import { DEFAULT_ROTATION } from '../../grind/rotation.js';
+import type { LedgerState } from '../../ledger/ledger.js';
+import { liveRuns, type QueueEntry } from '../../run/queue.js';
+import type { Trigger } from '../../run/trigger.js';
+
+/** What started a grind run; null for a run that does not grind. */
+function requestOf(entry: QueueEntry, state: LedgerState): Trigger | null {
+  const started = state.triggers.find(({ verb, run_id: id }) => verb === 'grind' && id === entry.runId);
+  return started ?? null;
+}
+
+export function isGrind(entry: QueueEntry, state: LedgerState): boolean {
+  return entry.record === null ? requestOf(entry, state) !== null : entry.record.kind === 'grind';
+}
+
+/** The rotation that a request means where it names none. */
+export function rotationName(named: string | null | undefined, standard: string | undefined): string {
+  return named ?? standard ?? DEFAULT_ROTATION;
+}
+
+interface Sought {
+  readonly rotation: string;
+  /** Only runs of this issue; undefined for runs of every issue, and of none. */
+  readonly issue?: number;
+  /** `grind.default_rotation`. */
+  readonly standard: string | undefined;
+}
+
+/** The oldest run that works through a rotation and goes on by itself, or when its turn comes; a halted one does not. */
+export function unfinishedGrind(state: LedgerState, { rotation, issue, standard }: Sought): QueueEntry | null {
+  const found = liveRuns(state).find((entry) => {
+    const request = requestOf(entry, state);
+    const { record } = entry;
+    if (!isGrind(entry, state) || entry.status === 'halted') {
+      return false;
+    }
+    const own = record?.grind?.rotation ?? rotationName(request?.grind_request?.rotation, standard);
+    const belongs = issue === undefined || (record?.issue ?? request?.issue?.number ?? null) === issue;
+    return own === rotation && belongs;
+  });
+  return found ?? null;
+}
