@@ -34,6 +34,8 @@ export const grindStateSchema = z.looseObject({
   runs_before: z.record(z.string(), z.number().int().nonnegative()).default({}),
   /** What the command asked for; laid over configuration and rotation. */
   budgets: budgetsSchema.default({}),
+  /** The budgets in force when a shift took the run up last: what people are shown. */
+  in_force: budgetsSchema.optional(),
   /** Sessions that ended, whatever came of them. */
   iterations: z.number().int().nonnegative(),
   consecutive_failures: z.number().int().nonnegative(),

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
 import { type Budgets, type Consumed, layered } from '../../grind/budgets.js';
-import type { Rotation } from '../../grind/rotation.js';
+import type { GrindMaterial, Rotation } from '../../grind/rotation.js';
 import { spentTokens, spentUsd } from '../budget.js';
 import type { RunRecord } from '../record.js';
 
@@ -28,6 +28,18 @@ export function budgetsInForce(
 /** What a run has used of its budgets. */
 export function consumed(record: Pick<RunRecord, 'usage' | 'grind'>): Consumed {
   return { iterations: record.grind?.iterations ?? 0, tokens: spentTokens(record), usd: spentUsd(record) };
+}
+
+/** A record with the budgets that are in force now: in its caps, and for people to see. `limits` are those of the configuration. */
+export function withBudgets(
+  record: RunRecord,
+  config: Config,
+  { rotation }: Pick<GrindMaterial, 'rotation'>,
+): RunRecord {
+  const { grind } = record;
+  const budgets = budgetsInForce(config, rotation, grind?.budgets);
+  const limits = withGrindCaps(record.limits, budgets);
+  return grind === undefined ? { ...record, limits } : { ...record, limits, grind: { ...grind, in_force: budgets } };
 }
 
 /** Caps of a record with those of its grind budgets in them: whichever is less counts. */

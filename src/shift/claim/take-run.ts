@@ -7,7 +7,7 @@ import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run
 import { claim, haltRun, issued } from '../../run/advance.js';
 import { applyTrigger, ignoreTrigger } from '../../run/commands/apply-trigger.js';
 import { decide } from '../../run/decide.js';
-import { budgetsInForce, withGrindCaps } from '../../run/grind/grind-budgets.js';
+import { withBudgets } from '../../run/grind/grind-budgets.js';
 import { limitsOf } from '../../run/money/limits.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Halt, Lease, RunRecord } from '../../run/record.js';
@@ -99,8 +99,7 @@ function withCaps(record: RunRecord, config: Config, material: GrindMaterial | n
   if (material === null) {
     return { ...record, limits };
   }
-  const budgets = budgetsInForce(config, material.rotation, record.grind?.budgets);
-  return { ...record, limits: withGrindCaps(limits, budgets) };
+  return withBudgets({ ...record, limits }, config, material);
 }
 
 function withVersions<Branch extends { readonly files: RunFiles }>(
