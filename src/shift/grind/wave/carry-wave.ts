@@ -1,6 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { GrindMaterial } from '../../../grind/rotation.js';
-import { landSession, type Proof, type SessionLanding } from '../../../land/grind/land-session.js';
+import type { Proof, SessionLanding } from '../../../land/grind/finished-session.js';
+import { landSession } from '../../../land/grind/land-session.js';
 import { type StoppedSession, saveSessions } from '../../../land/grind/save-sessions.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../../land/run-files.js';
 import type { Tell } from '../../../report/shift-event.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../config/config.js';
-import type { Proof } from '../../../land/grind/land-session.js';
+import type { Proof } from '../../../land/grind/finished-session.js';
 import type { LandPorts } from '../../../land/run-files.js';
 import type { RunProgram } from '../../../process/program.js';
 import type { Tell } from '../../../report/shift-event.js';
