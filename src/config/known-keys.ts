@@ -11,7 +11,7 @@ export interface KnownKey {
   readonly required: boolean;
 }
 
-export const ANY_NAME = '<model>';
+const ANY_NAME = '<model>';
 
 /** JSON Schema of what may be written (not of what it becomes). */
 export function jsonSchema(): JsonSchema {

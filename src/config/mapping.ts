@@ -9,11 +9,17 @@ export function pathName(path: readonly PropertyKey[]): string {
   return JSON.stringify(path.map(String));
 }
 
-/** The mapping without the entries at some paths, given by their names; mappings inside of lists stay as they are. */
+/** The mapping without the entries at some paths, given by their names; items of lists are counted by number, and stay. */
 export function withoutPaths(mapping: Mapping, names: ReadonlySet<string>, above: readonly string[] = []): Mapping {
+  const pruned = (value: unknown, path: readonly string[]): unknown => {
+    if (Array.isArray(value)) {
+      return value.map((item: unknown, index) => pruned(item, [...path, String(index)]));
+    }
+    return isMapping(value) ? withoutPaths(value, names, path) : value;
+  };
   const entries = Object.entries(mapping).flatMap(([key, value]): [string, unknown][] => {
     const path = [...above, key];
-    return names.has(pathName(path)) ? [] : [[key, isMapping(value) ? withoutPaths(value, names, path) : value]];
+    return names.has(pathName(path)) ? [] : [[key, pruned(value, path)]];
   });
   return Object.fromEntries(entries);
 }

@@ -6,7 +6,15 @@ import { isMapping, type Mapping, pathName } from './mapping.js';
 export interface YamlFile {
   readonly data: Mapping;
   /** Line of a key, or of the nearest section around it that stands in the file; counted from 1. */
-  lineOf(path: readonly PropertyKey[]): number | null;
+  readonly lineOf: (path: readonly PropertyKey[]) => number | null;
+  /** Keys that are given again where they were given before. */
+  readonly repeated: readonly RepeatedKey[];
+}
+
+export interface RepeatedKey {
+  readonly path: readonly string[];
+  readonly line: number;
+  readonly first: number;
 }
 
 /** `message` goes on from "the file". */
@@ -29,18 +37,19 @@ export function readYaml(source: string): Result<YamlFile, YamlProblem> {
     return fail({ line: null, message: `is larger than ${LARGEST / 1024} KiB` });
   }
   if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) {
-    return ok({ data: {}, lineOf: () => null });
+    return ok({ data: {}, lineOf: () => null, repeated: [] });
   }
   try {
-    const value = load(text, { maxDepth: DEEPEST, maxAliases: 0 });
+    // Of a key that is given twice the last counts here; both are reported, with everything else that is wrong.
+    const value = load(text, { maxDepth: DEEPEST, maxAliases: 0, json: true });
     if (value !== null && !isMapping(value)) {
       return fail({
         line: 1,
         message: 'must be a mapping: lines of the form `section:` with indented `key: value` lines',
       });
     }
-    const lines = keyLines(text, parseEvents(text, { maxDepth: DEEPEST }));
-    return ok({ data: withoutNulls(value ?? {}), lineOf: (path) => nearestLine(lines, path) });
+    const { lines, repeated } = keyLines(text, parseEvents(text, { maxDepth: DEEPEST }));
+    return ok({ data: withoutNulls(value ?? {}), lineOf: (path) => nearestLine(lines, path), repeated });
   } catch (error) {
     return fail(asProblem(error));
   }
@@ -79,9 +88,15 @@ interface Frame {
   key: string;
 }
 
-/** Line of every mapping key and list item by its path. */
-function keyLines(source: string, events: readonly Event[]): ReadonlyMap<string, number> {
+interface KeyLines {
+  readonly lines: ReadonlyMap<string, number>;
+  readonly repeated: readonly RepeatedKey[];
+}
+
+/** Line of every mapping key and list item by its path; of keys that are given twice the first. */
+function keyLines(source: string, events: readonly Event[]): KeyLines {
   const lines = new Map<string, number>();
+  const repeated: RepeatedKey[] = [];
   const lineAt = lineCounter(source);
   const frames: Frame[] = [];
   for (const event of events) {
@@ -99,7 +114,13 @@ function keyLines(source: string, events: readonly Event[]): ReadonlyMap<string,
         frame.key = String(frame.nodes);
       }
       if ((isKey || !frame.mapping) && start !== null) {
-        lines.set(pathName(frames.slice(1).map(({ key }) => key)), lineAt(start));
+        const path = frames.slice(1).map(({ key }) => key);
+        const [line, first] = [lineAt(start), lines.get(pathName(path))];
+        if (isKey && event.type === EVENT_ID.SCALAR && first !== undefined) {
+          repeated.push({ path, line, first });
+        } else {
+          lines.set(pathName(path), line);
+        }
       }
       frame.nodes += 1;
     }
@@ -107,7 +128,7 @@ function keyLines(source: string, events: readonly Event[]): ReadonlyMap<string,
       frames.push({ mapping: event.type === EVENT_ID.MAPPING, nodes: 0, key: '' });
     }
   }
-  return lines;
+  return { lines, repeated };
 }
 
 function startOf(event: Event): number | null {

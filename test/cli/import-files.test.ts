@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mapConfig } from '../../src/cli/import/map-config.js';
 import { ORIGINAL_KEYS } from '../../src/cli/import/original-keys.js';
 import { readOriginalState } from '../../src/cli/import/original-state.js';
-import { tomlLines } from '../../src/cli/import/toml-lines.js';
+import { tomlLines } from '../../src/config/diagnose/toml-lines.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 
 const STATE = {

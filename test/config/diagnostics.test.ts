@@ -44,7 +44,10 @@ describe('errors', () => {
     ],
     ['access: {spend: read}', ':1: error: access.spend must be `write` or `maintain` or `admin`, but is `read`.'],
     ['- a', ':1: error: the file must be a mapping: lines of the form `section:` with indented `key: value` lines.'],
-    ['tests:\n  timeout: 1\n  timeout: 2', ':3: error: the file is not valid YAML: duplicated mapping key.'],
+    [
+      'tests:\n  timeout: 1\n  timeout: 2',
+      ':3: error: tests.timeout is given twice; line 2 has it already. Remove one of the two.',
+    ],
     ['a: &x [1]\nb: *x', ':2: error: the file must not use YAML aliases (`*name`).'],
     [`a: "${'x'.repeat(300_000)}"`, ': error: the file is larger than 256 KiB.'],
   ])('%j', (text, line) => {
@@ -135,18 +138,20 @@ describe('unknown keys', () => {
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);
   });
 
-  test("the original's other keys are named one by one as not in this version", () => {
-    const text = `retries: {max_phase_attempts: 3}
-grind:
-  prompts_dir: x
-`;
-    expect(problems(text).map(({ path, line, message }) => [path, line, message])).toEqual(
-      [
-        ['retries.max_phase_attempts', 1],
-        ['grind.prompts_dir', 3],
-      ].map((entry) => [...entry, 'is not in this version and changes nothing']),
-    );
+  test('the one key of the original that means nothing here is named as such', () => {
+    const text = 'retries: {max_phase_attempts: 3}\n';
+    expect(printed(text)).toEqual([
+      ':1: warning: retries.max_phase_attempts is not in this version and changes nothing.',
+    ]);
     expect(accepted(text)).toEqual(DEFAULT_CONFIG);
+  });
+
+  test('an unknown key in an item of a list is one as well', () => {
+    const text = 'grind:\n  schedules:\n    - cron: 0 3 * * *\n      rotaton: nightly\n';
+    expect(printed(text)).toEqual([
+      ':4: warning: grind.schedules.0.rotaton is not a key of the configuration and changes nothing. Did you mean `grind.schedules.0.rotation`?',
+    ]);
+    expect(accepted(text).grind.schedules).toEqual([{ cron: '0 3 * * *', budgets: {} }]);
   });
 
   test('a flood of findings is counted behind the first hundred', () => {

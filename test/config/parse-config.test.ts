@@ -47,6 +47,18 @@ describe('defaults', () => {
       queue: { concurrent_runs: 1 },
       ledger: { branch: 'pitboss/ledger', keep_runs: 100 },
       isolation: 'none',
+      grind: {
+        max_parallel: 1,
+        max_jobs: 16,
+        consecutive_failure_limit: 3,
+        hook_timeout_secs: 60,
+        hook_env_passthrough: [],
+        transcript_retention: 'keep_all',
+        budgets: {},
+        maximum: {},
+        hooks: {},
+        schedules: [],
+      },
     });
   });
 
@@ -92,6 +104,20 @@ access: {spend: admin}
 queue: {concurrent_runs: 4}
 ledger: {branch: state, keep_runs: 7}
 isolation: none
+grind:
+  prompts_dir: chores
+  default_rotation: nightly
+  max_parallel: 4
+  max_jobs: 8
+  consecutive_failure_limit: 2
+  dry_spell: 5
+  hook_timeout_secs: 30
+  hook_env_passthrough: [CI]
+  transcript_retention: keep_none
+  budgets: {max_iterations: 9, until: 2026-01-31T06:00:00+02:00, max_cost_usd: 0, max_tokens: 5}
+  maximum: {max_cost_usd: 50}
+  hooks: {pre_session: a, post_session: b, on_failure: c}
+  schedules: [{cron: 0 3 * * *, rotation: weekly, budgets: {max_iterations: 1}}]
 `;
     expect(accepted(text)).toEqual({
       models: { planner: 'd', implementer: 'a', auditor: 'c', fixer: 'b' },
@@ -131,6 +157,21 @@ isolation: none
       queue: { concurrent_runs: 4 },
       ledger: { branch: 'state', keep_runs: 7 },
       isolation: 'none',
+      grind: {
+        prompts_dir: 'chores',
+        default_rotation: 'nightly',
+        max_parallel: 4,
+        max_jobs: 8,
+        consecutive_failure_limit: 2,
+        dry_spell: 5,
+        hook_timeout_secs: 30,
+        hook_env_passthrough: ['CI'],
+        transcript_retention: 'keep_none',
+        budgets: { max_iterations: 9, until: '2026-01-31T06:00:00+02:00', max_cost_usd: 0, max_tokens: 5 },
+        maximum: { max_cost_usd: 50 },
+        hooks: { pre_session: 'a', post_session: 'b', on_failure: 'c' },
+        schedules: [{ cron: '0 3 * * *', rotation: 'weekly', budgets: { max_iterations: 1 } }],
+      },
     });
   });
 

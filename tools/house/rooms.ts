@@ -64,7 +64,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 export const PURE_ROOMS: readonly string[] = ['documents', 'config', 'grind', 'run', 'prompts', 'report', 'integrity'];
 
 /** Packages that a pure room may use: they parse, and touch nothing. */
-export const PURE_PACKAGES: readonly string[] = ['node:crypto', 'zod', 'js-yaml', 'unified', 'remark-parse', 'mdast'];
+export const PURE_PACKAGES: readonly string[] = [
+  'node:crypto',
+  'zod',
+  'js-yaml',
+  'smol-toml',
+  'unified',
+  'remark-parse',
+  'mdast',
+];
 
 /** Rooms that put the parts together. */
 export const ENTRY_ROOMS: readonly string[] = ['app', 'action', 'cli'];

@@ -1,12 +1,12 @@
 import { dump } from 'js-yaml';
 import { parse, TomlError } from 'smol-toml';
 import { CONFIG_FILE } from '../../commands/ports.js';
+import { type LineOf, tomlLines } from '../../config/diagnose/toml-lines.js';
 import { isMapping, type Mapping } from '../../config/mapping.js';
 import { parseConfig } from '../../config/parse-config.js';
 import type { Problem } from '../../config/problem.js';
 import type { ImportProblem } from './import-problem.js';
 import { originalKey } from './original-keys.js';
-import { type LineOf, tomlLines } from './toml-lines.js';
 
 export const ORIGINAL_CONFIG = '.pitboss/config.toml';
 

@@ -84,5 +84,8 @@ function tooSmall(issue: z.core.$ZodIssueTooSmall): string {
 /** The only unions are commands: a shell line, or a list of program and arguments. */
 function wrongCommand(issue: z.core.$ZodIssueInvalidUnion): string {
   const wanted = 'must be a shell line or a list of texts, the program first';
+  if (issue.input === undefined) {
+    return `is missing; it ${wanted}`;
+  }
   return Array.isArray(issue.input) ? wanted : `${wanted}, but is ${kindOf(issue.input)}`;
 }

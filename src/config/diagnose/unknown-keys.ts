@@ -1,5 +1,6 @@
-import { ANY_NAME, type KnownKey, knownKeys } from '../known-keys.js';
+import { type JsonSchema, jsonSchema, type KnownKey, knownKeys } from '../known-keys.js';
 import { isMapping, type Mapping, valueAt } from '../mapping.js';
+import { keysAt } from './keys-at.js';
 import { nearMiss } from './near-miss.js';
 
 /** A key that means nothing to this version, and what to say about it. */
@@ -20,6 +21,7 @@ export function explainUnknown(data: Mapping, paths: readonly (readonly string[]
 }
 
 function explainAll(data: Mapping, paths: readonly (readonly string[])[], known: readonly KnownKey[]): UnknownKey[] {
+  const schema = jsonSchema();
   return paths.flatMap((path) => {
     if (NOT_YET.includes(path.join('.'))) {
       return leaves(data, path).map((leaf) => ({
@@ -28,7 +30,7 @@ function explainAll(data: Mapping, paths: readonly (readonly string[])[], known:
         suggestion: null,
       }));
     }
-    const near = suggest(path, known);
+    const near = suggest(path, known, schema);
     return [
       {
         path,
@@ -46,21 +48,13 @@ function leaves(data: Mapping, path: readonly string[]): readonly (readonly stri
   return names.length === 0 || names.length > MOST_LEAVES ? [path] : names.map((name) => [...path, name]);
 }
 
-function suggest(path: readonly string[], known: readonly KnownKey[]): string | null {
+function suggest(path: readonly string[], known: readonly KnownKey[], schema: JsonSchema): string | null {
   const name = path.at(-1) ?? '';
   const section = path.slice(0, -1);
-  const siblings = known.filter((key) => isSection(key.path.slice(0, -1), section)).map((key) => key.path.at(-1) ?? '');
-  const near = nearMiss(
-    name,
-    siblings.filter((sibling) => sibling !== ANY_NAME),
-  );
+  const near = nearMiss(name, keysAt(schema, section));
   if (near !== null) {
     return [...section, near].join('.');
   }
   const elsewhere = known.find((key) => key.path.at(-1) === name);
   return elsewhere?.path.join('.') ?? null;
-}
-
-function isSection(known: readonly string[], path: readonly string[]): boolean {
-  return known.length === path.length && known.every((part, index) => part === ANY_NAME || part === path[index]);
 }
