@@ -4,11 +4,19 @@ import { command } from '../config/fields.js';
 /** What a prompt's name looks like; the name need not be that of its file. */
 export const PROMPT_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
+/** The rule, as it goes on from the key. */
+const PROMPT_NAME_RULE =
+  'must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most';
+
+export const promptName = z.string().regex(PROMPT_NAME, PROMPT_NAME_RULE);
+
 const count = z.number().int().min(1).max(1_000_000);
 
 const metricSchema = z.strictObject({
   /** Prints a number as its last line; run before the agent and after it. */
-  command: command().refine((value) => value !== undefined, 'must name a program'),
+  command: command()
+    .unwrap()
+    .refine((value) => (typeof value === 'string' ? value : (value[0] ?? '')).trim() !== '', 'must name a program'),
   goal: z.enum(['min', 'max']),
   /** Least improvement that counts, in the metric's own unit. */
   min_improvement: z.number().nonnegative().default(0),
@@ -17,7 +25,7 @@ export type Metric = z.output<typeof metricSchema>;
 
 /** The front matter of a prompt file. Keys of the original keep their names, defaults and rules; `metric` is ours. */
 export const promptMetaSchema = z.strictObject({
-  name: z.string().regex(PROMPT_NAME),
+  name: promptName,
   description: z.string(),
   weight: count.default(1),
   every: count.default(1),

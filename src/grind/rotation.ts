@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { grindHooks } from '../config/parts/grind.js';
 import { budgetsSchema } from './budgets.js';
-import { type GrindPrompt, PROMPT_NAME } from './prompt.js';
+import { type GrindPrompt, promptName } from './prompt.js';
 
 const count = z.number().int().min(1).max(1_000_000);
 
 const rotationEntrySchema = z.strictObject({
-  name: z.string().regex(PROMPT_NAME),
+  name: promptName,
   weight_override: count.optional(),
   every_override: count.optional(),
   /** Replaces the prompt's own cap; it cannot remove it. */
