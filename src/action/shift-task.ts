@@ -8,6 +8,8 @@ import { passedVariables } from '../process/passed-variables.js';
 import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { agentsFrom } from '../shift/agents.js';
+import { materialFor } from '../shift/grind/material-for.js';
+import { materialInCommit } from '../shift/grind/repository-material.js';
 import { instructionsFrom } from '../shift/instructions.js';
 import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
 import { fetchedTip, once, promptsFrom } from '../shift/prompts.js';
@@ -112,6 +114,8 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
         : installed.error;
     },
     prompts: once(async () => promptsFrom(repository, await tip())),
+    grind: async (rotation, { grind }) =>
+      materialFor(await materialInCommit(repository, await tip(), rotation, grind), grind, task.tell),
     agentEnv: plainEnv,
     plainEnv,
     holderEnded: (lease, asked) =>

@@ -21,10 +21,12 @@ import { runProgram } from '../process/run-program.js';
 import type { Tell } from '../report/shift-event.js';
 import { halts } from '../run/halts.js';
 import { agentsFrom } from '../shift/agents.js';
+import { materialFor } from '../shift/grind/material-for.js';
 import { instructionsFrom } from '../shift/instructions.js';
 import { heldHere, localHolder, localHolderEnded, processAlive } from '../shift/local-holder.js';
 import type { LoadedConfig, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { once, promptsFrom } from '../shift/prompts.js';
+import { type GrindPlaces, materialInTree } from './grind/tree-material.js';
 import { openUserRepository, readUserFile, type UserRepository } from './user-repository.js';
 
 /** Pitboss on a laptop: the same engine, with the user's repository as the remote and its refs as the ledger. */
@@ -148,6 +150,13 @@ interface ShiftFacts {
   readonly scriptAgent: string;
   /** A person vouches for the end of a holder on another machine, which cannot be seen from here. */
   readonly holderIsGone: boolean;
+  /** Absolute path of the only folder of prompts that counts; absent or null for the usual ones. */
+  readonly promptsDir?: string | null;
+}
+
+/** Where this user's prompts and rotations stand. */
+function grindPlaces({ user, env }: Laptop, promptsDir: string | null = null): GrindPlaces {
+  return { root: user.root, home: env.HOME, promptsDir };
 }
 
 /** A shift of this process on one run. */
@@ -180,6 +189,8 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
       }),
     // Committed, not as they stand in the tree: what a run is told can be looked up later.
     prompts: once(() => promptsFrom(laptop.repository, laptop.user.head)),
+    grind: async (rotation, { grind }) =>
+      materialFor(await materialInTree(grindPlaces(laptop, run.promptsDir), rotation, grind), grind, run.tell),
     agentEnv: allowedEnvironment(laptop.env, []),
     plainEnv: allowedEnvironment(laptop.env, []),
     holderEnded: async (lease) =>

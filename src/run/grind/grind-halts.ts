@@ -30,7 +30,7 @@ export const grindHalts = {
     code,
     what: UNUSABLE[code],
     why,
-    fix: '`pitboss prompts validate` names every fault with its line. Correct them on the default branch, then rebuy the run or start it again.',
+    fix: '`pitboss prompts validate` names every fault with its line. Correct them (for a run on GitHub: on the default branch), then rebuy the run or start it again.',
   }),
   sessionsOutOfSync: (recorded: number, found: number): Halt => ({
     code: 'sessions_out_of_sync',
@@ -51,7 +51,7 @@ export const BUDGET_FLAGS = {
 const UNUSABLE = {
   rotation_invalid: 'The rotation cannot be used.',
   prompts_missing: 'There is no prompt to grind with.',
-  unknown_prompt: 'The rotation names a prompt that there is not.',
+  unknown_prompt: 'The rotation names a prompt that cannot be used.',
 } as const;
 
 /** Why a run stands still although nothing is wrong: somebody asked for it. */
