@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { budgetsSchema } from './budgets.js';
 import { schedulerStateSchema } from './scheduler.js';
-import { SESSION_STATUSES } from './session-record.js';
+import { hookRunSchema, SESSION_STATUSES } from './session-record.js';
 
 /** A session in a few words, for the comment that is edited in place. */
 const sessionDigestSchema = z.looseObject({
@@ -82,5 +82,9 @@ export const sessionOrderSchema = z.looseObject({
   max_usd: z.number().nonnegative().nullable(),
   /** Longest time of one agent, in seconds. */
   max_seconds: z.number().positive(),
+  /** Its metric before the agent, once it was measured. */
+  metric_before: z.number().nullable().optional(),
+  /** Hooks that ran already. */
+  hooks: z.array(hookRunSchema).optional(),
 });
 export type SessionOrder = z.infer<typeof sessionOrderSchema>;

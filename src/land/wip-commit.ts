@@ -1,6 +1,6 @@
 import { ok } from '../base/result.js';
 import { commitMessage } from '../git/commit-message.js';
-import { DEFERRED_PATH, REJECTED_PATH } from '../run/document-paths.js';
+import { DEFERRED_PATH, REJECTED_PATH, SCRATCHPAD_PATH, SUMMARY_PATH } from '../run/document-paths.js';
 import { messageFacts } from './land-unit.js';
 import { isoNow, type LandPorts } from './run-files.js';
 import type { UnfinishedUnit } from './save-unit.js';
@@ -23,13 +23,19 @@ export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise
   }
   const paths = snapshot.value.changes.filter((change) => change.status !== 'D').map((change) => change.path);
   const forms = secretForms(ports.secrets);
-  const documents = Buffer.from(`${unit.progress.deferred}\n${unit.rejectedDeferred ?? ''}`);
+  const { session } = unit.progress;
+  const written = [unit.progress.deferred, unit.rejectedDeferred, session?.scratchpad, session?.summary];
+  const documents = Buffer.from(written.map((text) => text ?? '').join('\n'));
   if (holdsSecret(documents, forms) || (await filesWithSecrets(unit.dir, paths, forms)).length > 0) {
     return { kind: 'secret' };
   }
   const files = new Map<string, string>([[DEFERRED_PATH, unit.progress.deferred]]);
   if (unit.rejectedDeferred !== undefined) {
     files.set(REJECTED_PATH, unit.rejectedDeferred);
+  }
+  if (session !== undefined) {
+    files.set(SCRATCHPAD_PATH, session.scratchpad);
+    files.set(SUMMARY_PATH, session.summary);
   }
   const subject = `[pitboss] unfinished ${unit.order.unit} at stage ${unit.progress.stage}`;
   const [sha] = await ports.repository.commit([

@@ -77,6 +77,7 @@ export function save(
     test_summary: progress.tests !== null && !progress.tests.passed ? progress.tests.summary : order.test_summary,
     ...(progress.weakened === undefined ? {} : { weakened: [...progress.weakened] }),
     ...(progress.askedAgain === undefined ? {} : { asked_again: [...progress.askedAgain] }),
+    ...sessionFacts(order, progress),
     settled_usd: spent,
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
     reserved_on: dayOf(saved.now),
@@ -87,6 +88,12 @@ export function save(
     idle_shifts: moved ? 0 : before.idle_shifts,
     updated_at: saved.now,
   });
+}
+
+function sessionFacts({ session }: Order, { session: known }: UnitProgress): Pick<Order, 'session'> {
+  return session === undefined || known === undefined
+    ? {}
+    : { session: { ...session, metric_before: known.metricBefore, hooks: [...known.hooks] } };
 }
 
 export interface Landing {

@@ -1,5 +1,6 @@
 import type { AuditReport } from './audit.js';
 import type { SessionOutcome } from './grind/session-outcome.js';
+import type { SessionProgress } from './grind/session-progress.js';
 import type { ByAgent } from './money/by-agent.js';
 import type { Note } from './notes/note.js';
 import type { Wait } from './outages/patience.js';
@@ -43,6 +44,8 @@ export interface UnitProgress {
   readonly notes?: readonly Note[];
   /** Turns that ended too early and were asked for again; absent where there was none. */
   readonly askedAgain?: readonly AskedAgain[];
+  /** Only of a session. */
+  readonly session?: SessionProgress;
   /** Content of deferred.md as the agent left it, checked. */
   readonly deferred: string;
 }

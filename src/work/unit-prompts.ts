@@ -7,7 +7,7 @@ import { sweepFixerPrompt } from '../prompts/sweep/fixer.js';
 import { sweepImplementerPrompt } from '../prompts/sweep/implementer.js';
 import { type StaleItem, staleItems } from '../run/sweep/staleness.js';
 import { askedFor } from '../run/units/asked-again.js';
-import type { Subject } from '../run/units/subject.js';
+import type { PlanSubject } from '../run/units/subject.js';
 import type { Unit } from './unit.js';
 import type { Worksheet } from './worksheet.js';
 
@@ -19,18 +19,11 @@ export interface UnitPrompts {
   readonly auditor: ((sheet: Worksheet, facts: { readonly attempt: number; readonly diff: string }) => string) | null;
 }
 
-export function promptsOf(unit: Unit): UnitPrompts {
-  switch (unit.subject.kind) {
-    case 'phase':
-      return phasePrompts(unit, unit.subject);
-    case 'sweep':
-      return sweepPrompts(unit);
-    case 'session':
-      throw new Error('session prompts: not yet');
-  }
+export function promptsOf(unit: Unit, subject: PlanSubject): UnitPrompts {
+  return subject.kind === 'phase' ? phasePrompts(unit, subject) : sweepPrompts(unit);
 }
 
-function phasePrompts(unit: Unit, { phase }: Extract<Subject, { kind: 'phase' }>): UnitPrompts {
+function phasePrompts(unit: Unit, { phase }: Extract<PlanSubject, { kind: 'phase' }>): UnitPrompts {
   const { audit, retries, protect } = unit.config;
   return {
     implementer: (sheet, attempt) =>

@@ -100,6 +100,8 @@ export interface WorkPorts {
    * null where it cannot be read.
    */
   readonly noteTree?: () => Promise<string | null>;
+  /** From here on, nothing that changes in the tree lands: a metric or a hook may run in it still. Absent where that cannot be. */
+  readonly sealTree?: () => Promise<void>;
   /** What the tree changed against that commit, as far as it concerns tests; bounded, and read from git objects. */
   readonly changedFiles: () => Promise<ChangeSet>;
   /**

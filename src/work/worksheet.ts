@@ -41,6 +41,8 @@ export interface Worksheet {
   testChanges: readonly TestChange[] | undefined;
   /** Of those, what the next fixer is to be shown. */
   weakened: readonly string[];
+  /** Where reasons for weakened tests may stand beside the list of deferred work: a session's summary. */
+  reasons: string;
   /** What people wrote to the run, as far as this unit's agents were shown it or are to be. */
   notes: readonly Note[];
   /** Turns that ended too early and were asked for again, earlier shifts included. */
@@ -80,6 +82,7 @@ export function openWorksheet(unit: Pick<Unit, 'order' | 'deferredText' | 'base'
     known: unit.base?.failing ?? [],
     testChanges: undefined,
     weakened: unit.order.weakened ?? [],
+    reasons: '',
     notes: unit.notes ?? [],
     askedAgain: unit.order.asked_again ?? [],
     get dispatches() {

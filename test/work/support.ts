@@ -13,6 +13,7 @@ import type { UnitProgress, WorkResult } from '../../src/run/progress.js';
 import type { Order } from '../../src/run/record.js';
 import type { Subject } from '../../src/run/units/subject.js';
 import { carryOut } from '../../src/work/carry-out.js';
+import type { SessionFacts } from '../../src/work/grind/session-facts.js';
 import type { KnownBase, SweepFacts, Unit, WorkPorts } from '../../src/work/unit.js';
 import { write } from '../git/support.js';
 import { tickingClock } from '../land/support.js';
@@ -72,6 +73,8 @@ export interface Job {
   /** What is known of the run's base; nobody looks at its tests without. */
   readonly base?: KnownBase;
   readonly ports?: Partial<WorkPorts>;
+  /** Of a session: what it needs beyond its order. */
+  readonly grind?: (dir: string) => SessionFacts;
   /** Called once the tree stands, before any work. */
   readonly prepare?: (dir: string) => void;
 }
@@ -115,6 +118,7 @@ export async function carriedOut(job: Job): Promise<Done> {
     planText: PLAN_TEXT,
     deferredText: job.deferred ?? '',
     ...(job.base === undefined ? {} : { base: job.base }),
+    ...(job.grind === undefined ? {} : { grind: job.grind(dir) }),
     attemptsBefore: 0,
     config: (job.config ?? ((same) => same))(plain(DEFAULT_CONFIG)),
     prompts: job.prompts ?? {},

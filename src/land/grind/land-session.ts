@@ -68,7 +68,7 @@ async function fateOf(ports: LandPorts, session: FinishedSession, snapshot: Snap
   if (outcome.status !== 'ok') {
     return { kind: 'keep', outcome };
   }
-  if (snapshot.changes.length === 0) {
+  if (snapshot.changes.length === 0 || outcome.changed === false) {
     return { kind: 'nothing' };
   }
   const problem =

@@ -10,6 +10,8 @@ export const sessionOutcomeSchema = z.strictObject({
   code: z.string().nullable(),
   metric: metricReadingSchema.nullable(),
   hooks: z.array(hookRunSchema),
+  /** False where the agent left the tree as it found it: then nothing lands, whatever set-up, metric or hooks left in it. */
+  changed: z.boolean().optional(),
   /** The scratchpad as the session left it. */
   scratchpad: z.string(),
 });

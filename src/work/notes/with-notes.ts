@@ -1,4 +1,5 @@
 import { notesSection, notesThatFit } from '../../prompts/notes.js';
+import type { Note } from '../../run/notes/note.js';
 import { mergedNotes, notesShown } from '../../run/notes/take-notes.js';
 import type { Role } from '../../run/usage.js';
 import type { Unit, WorkPorts } from '../unit.js';
@@ -10,11 +11,16 @@ function isTold(role: Role): boolean {
   return role === 'implementer' || role === 'fixer';
 }
 
+/** The notes of this unit, with those that came in just now. */
+export function takeNotes(sheet: Worksheet, { newNotes }: Pick<WorkPorts, 'newNotes'>): readonly Note[] {
+  sheet.notes = mergedNotes(sheet.notes, newNotes?.() ?? []);
+  return sheet.notes;
+}
+
 /** Prompts that end with the notes that people wrote to the run, those that came in just now included. */
 export function withNotes(prompts: UnitPrompts, ports: Pick<WorkPorts, 'newNotes'>): UnitPrompts {
   const told = (sheet: Worksheet, prompt: string): string => {
-    sheet.notes = mergedNotes(sheet.notes, ports.newNotes?.() ?? []);
-    const section = notesSection(sheet.notes);
+    const section = notesSection(takeNotes(sheet, ports));
     return section === '' ? prompt : `${prompt.trimEnd()}\n\n${section}\n`;
   };
   return {

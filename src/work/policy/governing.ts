@@ -2,9 +2,17 @@ import { PLAN_PATH } from '../../run/document-paths.js';
 import { halts } from '../../run/halts.js';
 import type { Halt } from '../../run/record.js';
 import { restoreDeferred } from '../documents-in-tree.js';
+import { FREE_PATHS } from '../grind/session-files.js';
 import type { Unit } from '../unit.js';
 import type { Worksheet } from '../worksheet.js';
-import { captureProtected, changedPaths, deferredLost, restoreProtected, unkeepable } from './protected-files.js';
+import {
+  captureProtected,
+  changedPaths,
+  deferredLost,
+  restoreProtected,
+  unkeepable,
+  withoutPaths,
+} from './protected-files.js';
 
 /** How something that we started left plan and policy. */
 export type Governed<T> =
@@ -23,13 +31,16 @@ export async function governed<T>(
   act: () => Promise<T>,
 ): Promise<Governed<T>> {
   const workflows = unit.config.protect.workflows === 'halt';
-  const before = await captureProtected(unit.dir, workflows);
+  // A session's own files are not what governs it.
+  const free = unit.subject.kind === 'session' ? FREE_PATHS : [];
+  const capture = async () => withoutPaths(await captureProtected(unit.dir, workflows), free);
+  const before = await capture();
   const beyond = unkeepable(before);
   if (beyond.length > 0) {
     return { kind: 'unkept', halt: halts.unsafeTree(beyond) };
   }
   const value = await act();
-  const changed = changedPaths(before, await captureProtected(unit.dir, workflows));
+  const changed = changedPaths(before, await capture());
   await restoreProtected(unit.dir, before, changed);
   if (deferredLost(changed)) {
     await restoreDeferred(unit.dir, sheet.deferred);

@@ -34,6 +34,12 @@ export async function captureProtected(
   return found;
 }
 
+/** A capture without these paths and what stands below them. */
+export function withoutPaths(files: ProtectedFiles, paths: readonly string[]): ProtectedFiles {
+  const apart = (path: string) => paths.some((each) => path === each || path.startsWith(`${each}/`));
+  return paths.length === 0 ? files : new Map([...files].filter(([path]) => !apart(path)));
+}
+
 /** What of a capture could not be put back, each with its reason: no agent may start on such a tree. */
 export function unkeepable(files: ProtectedFiles): readonly string[] {
   return [...files].flatMap(([path, entry]) => (entry.kind === 'special' ? [`${path} ${entry.why}`] : []));

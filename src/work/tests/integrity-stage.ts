@@ -30,7 +30,7 @@ export async function integrityStage(unit: Unit, ports: WorkPorts, sheet: Worksh
 
 /** Notes what was found; returns what the configuration does not let pass. */
 async function compare(unit: Unit, ports: WorkPorts, sheet: Worksheet): Promise<readonly TestChange[]> {
-  const changes = await weakenedTests(unit, ports, [sheet.deferred]);
+  const changes = await weakenedTests(unit, ports, [sheet.deferred, sheet.reasons]);
   const mode = unit.config.protect.weakened_tests;
   const open = mode === 'halt' ? changes.filter(({ level }) => level === 'finding') : unexplained(changes);
   sheet.testChanges = changes;

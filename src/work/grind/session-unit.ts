@@ -1,0 +1,36 @@
+import type { Config } from '../../config/config.js';
+import type { SessionOrder } from '../../grind/grind-state.js';
+import type { SessionSubject } from '../../run/units/subject.js';
+import type { Unit } from '../unit.js';
+import type { SessionFacts } from './session-facts.js';
+
+/** A unit that is a session, with all that a session needs. */
+export interface SessionUnit extends Unit {
+  readonly subject: SessionSubject;
+  readonly grind: SessionFacts;
+  readonly order: Unit['order'] & { readonly session: SessionOrder };
+}
+
+/** The unit as a session, under the configuration that holds in it; null where something is missing. */
+export function sessionUnit(unit: Unit): SessionUnit | null {
+  const { subject, grind, order, config } = unit;
+  if (subject.kind !== 'session' || grind === undefined || order.session === undefined) {
+    return null;
+  }
+  const session = { ...order, session: order.session };
+  return { ...unit, subject, grind, order: session, config: inSession(config, order.session, subject) };
+}
+
+/**
+ * In a session agents are not asked to be terse, as in the original; its own time limit counts where it is the shorter; and of one that nobody
+ * verifies, weakened tests are shown to people and do not fail it.
+ */
+function inSession(config: Config, { max_seconds: seconds }: SessionOrder, { prompt }: SessionSubject): Config {
+  const { caveman, limits, protect } = config;
+  return {
+    ...config,
+    caveman: { ...caveman, enabled: false },
+    limits: { ...limits, dispatch_minutes: Math.min(limits.dispatch_minutes, seconds / 60) },
+    protect: prompt.verify ? protect : { ...protect, weakened_tests: 'allow' },
+  };
+}
