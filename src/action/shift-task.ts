@@ -118,6 +118,7 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
       materialFor(await materialInCommit(repository, await tip(), rotation, grind), grind, task.tell),
     agentEnv: plainEnv,
     plainEnv,
+    variables: passedVariables(process.env, github.secrets),
     holderEnded: (lease, asked) =>
       workflowHolderEnded(github.api, { workflow_run_id: job.runId, attempt: job.attempt }, { lease, asked }),
     killMarked,

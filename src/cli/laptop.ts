@@ -193,6 +193,7 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
       materialFor(await materialInTree(grindPlaces(laptop, run.promptsDir), rotation, grind), grind, run.tell),
     agentEnv: allowedEnvironment(laptop.env, []),
     plainEnv: allowedEnvironment(laptop.env, []),
+    variables: passedVariables(laptop.env, secrets),
     holderEnded: async (lease) =>
       localHolderEnded(lease, hostname()) || (run.holderIsGone && !heldHere(lease, hostname())),
     killMarked,

@@ -1,4 +1,5 @@
 import { isBudgetHalt } from '../run/halts.js';
+import { grindExitCode } from './grind/exit-code.js';
 import type { ShiftOutcome } from './ports.js';
 
 /** The program's exit code for how a shift ended; the table stands in docs/architecture.md. */
@@ -16,6 +17,9 @@ export function exitCodeOf(outcome: ShiftOutcome): number {
 }
 
 function codeOfRecord({ record }: Extract<ShiftOutcome, { kind: 'ended' }>): number {
+  if (record.grind !== undefined) {
+    return grindExitCode(record, record.grind);
+  }
   switch (record.status) {
     case 'halted':
       return record.halt !== null && isBudgetHalt(record.halt) ? 3 : 1;

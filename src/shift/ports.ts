@@ -66,6 +66,8 @@ export interface ShiftPorts {
   readonly grind?: (rotation: string | null, config: Config) => Promise<Result<GrindMaterial, Halt>>;
   readonly agentEnv: Readonly<Record<string, string>>;
   readonly plainEnv: Readonly<Record<string, string>>;
+  /** Variables of the environment that the configuration passes on to hooks by name; absent where nothing grinds. */
+  readonly variables?: (names: readonly string[]) => Readonly<Record<string, string>>;
   /**
    * Whether the holder of a lease is gone for certain (I1). `asked`: a person has told this run to go on or to stop, so a holder
    * that GitHub does not know any more counts as gone.
@@ -75,6 +77,8 @@ export interface ShiftPorts {
   readonly killMarked: (marker: string) => Promise<number>;
   /** Aborted when the machine or a person ends this process. */
   readonly signal: AbortSignal;
+  /** Aborted when a person at the terminal wants the session at work to be the last of a grind run for now. */
+  readonly drain?: AbortSignal;
   /** How often commands for this run are looked for, in milliseconds; at most 30,000. */
   readonly pollMs: number;
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.js';
 import { priceOf } from '../config/prices.js';
 import { baseHazards } from '../git/preflight.js';
+import type { GrindMaterial } from '../grind/rotation.js';
+import { candidates } from '../grind/scheduler.js';
 import type { LandPorts } from '../land/run-files.js';
 import { halts } from '../run/halts.js';
 import type { AgentVersions } from '../run/outages/agent-versions.js';
@@ -13,6 +15,8 @@ import type { Agents, ShiftPorts } from './ports.js';
 export interface Preflight {
   readonly record: RunRecord;
   readonly config: Config;
+  /** Of a grind run. */
+  readonly material: GrindMaterial | null;
   readonly request: VersionLook['request'];
 }
 
@@ -40,7 +44,7 @@ export async function preflight(ports: ShiftPorts, land: LandPorts, flight: Pref
   if (!prompts.ok) {
     return { halt: prompts.error };
   }
-  const team = agentsOf(agents, record, config);
+  const team = agentsOf(agents, flight);
   const unpriced = team.find(({ backend, model }) => !backend.reportsCost && priceOf(config, model) === null);
   if (unpriced !== undefined && config.budgets.unknown_price === 'refuse') {
     return { halt: halts.priceUnknown(unpriced.model) };
@@ -50,7 +54,8 @@ export async function preflight(ports: ShiftPorts, land: LandPorts, flight: Pref
 }
 
 async function baseProblem(land: LandPorts, { record, config }: Preflight): Promise<Halt | null> {
-  if (config.protect.lfs !== 'refuse' || record.completed.length > 0) {
+  const worked = record.completed.length > 0 || (record.grind?.iterations ?? 0) > 0;
+  if (config.protect.lfs !== 'refuse' || worked) {
     return null;
   }
   const hazards = await baseHazards(land.repository, record.base.sha);
@@ -62,9 +67,20 @@ async function baseProblem(land: LandPorts, { record, config }: Preflight): Prom
 }
 
 /** Every agent that this run may start. */
-function agentsOf(agents: Agents, record: RunRecord, config: Config): readonly Agent[] {
-  const roles = record.kind === 'plan' ? (['planner'] as const) : rolesOf(record, config);
+function agentsOf(agents: Agents, { record, config, material }: Preflight): readonly Agent[] {
+  const roles =
+    record.kind === 'plan'
+      ? (['planner'] as const)
+      : material === null
+        ? rolesOf(record, config)
+        : grindRoles(material);
   return [...roles.map((role) => agents.forRole(role)), ...(agents.fallback ?? [])];
+}
+
+/** Only what is verified is ever mended. */
+function grindRoles(material: GrindMaterial): readonly Role[] {
+  const verified = candidates(material).some(({ prompt }) => prompt.verify);
+  return verified ? ['implementer', 'fixer'] : ['implementer'];
 }
 
 function rolesOf(record: RunRecord, config: Config): readonly Role[] {

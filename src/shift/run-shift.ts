@@ -1,30 +1,27 @@
 import type { Plan } from '../documents/plan.js';
-import type { GrindMaterial } from '../grind/rotation.js';
 import { purposeNow } from '../land/purpose.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
-import { finish, haltRun, issue } from '../run/advance.js';
-import { spentUsd } from '../run/budget.js';
-import { applyTrigger, ignoreTrigger } from '../run/commands/apply-trigger.js';
-import { decide } from '../run/decide.js';
-import { halts } from '../run/halts.js';
+import { finish, haltRun, issued } from '../run/advance.js';
+import { type Decision, decide } from '../run/decide.js';
+import { withStop } from '../run/grind/stop.js';
 import { withNotes } from '../run/notes/take-notes.js';
-import type { InterruptReason } from '../run/progress.js';
-import type { RunRecord } from '../run/record.js';
+import type { Order } from '../run/record.js';
 import { followBase } from './base/follow-base.js';
 import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
-import { dispatchNext } from './dispatch-next.js';
-import { giveBack } from './end/give-back.js';
-import { asleep } from './end/sleep.js';
+import { afterUnit } from './end/after-unit.js';
+import { close } from './end/close.js';
+import { steering } from './grind/steering.js';
+import { warned } from './grind/warned.js';
 import { parked } from './money/parked.js';
-import { planningCycle } from './planning/planning-cycle.js';
 import type { ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
-import { type Announcer, announcer } from './progress-effects.js';
+import { announcer } from './progress-effects.js';
 import { pushPacer } from './push-pacer.js';
 import type { CycleEnd } from './unit/cycle-end.js';
-import { type Reserve, reserve } from './unit/outages.js';
+import { nextUnit } from './unit/next-unit.js';
+import { reserve } from './unit/outages.js';
+import type { Shift } from './unit/shift.js';
 import { noteTaker } from './unit/take-notes.js';
-import { type CycleInput, unitCycle } from './unit-cycle.js';
 import { type Watch, watch } from './watch.js';
 
 /** A shift: claims a run, works its units off until it is over or time is up, and gives it back. */
@@ -46,26 +43,8 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
     clock: land.clock,
     minutes: claimed.config.limits.shift_minutes,
   });
-  const started = land.clock.now();
-  const show = announcer(ports, claimed.config, claimed.trigger);
   try {
-    const agents = await ports.agents(claimed.config);
-    const prompts = await ports.prompts();
-    const shift: Shift = {
-      ports,
-      land,
-      request,
-      config: claimed.config,
-      watch: watching,
-      show,
-      agents: 'code' in agents ? agents : reserve(agents, land.clock),
-      // Where they cannot be used, claiming has halted the run, so no unit is carried out.
-      prompts: prompts.ok ? prompts.value : {},
-      started,
-      pacer: pushPacer(land.clock),
-      newNotes: noteTaker(watching, show),
-      material: claimed.material,
-    };
+    const shift = await begun(ports, { request, land, claimed, watching });
     await shift.show.show(claimed.files, claimed.plan, 'start');
     shift.show.acknowledge(claimed.applied);
     return await rounds(shift, claimed);
@@ -74,170 +53,125 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
   }
 }
 
-interface Shift extends Omit<CycleInput, 'agents' | 'treeStands'> {
-  readonly show: Announcer;
-  readonly agents: Reserve | { readonly code: string };
-  readonly started: number;
-  /** Of a grind run. */
-  readonly material: GrindMaterial | null;
+interface Beginning {
+  readonly request: ShiftRequest;
+  readonly land: LandPorts;
+  readonly claimed: Claimed;
+  readonly watching: Watch;
+}
+
+async function begun(ports: ShiftPorts, { request, land, claimed, watching }: Beginning): Promise<Shift> {
+  const started = land.clock.now();
+  const { config, trigger, material } = claimed;
+  const show = announcer(ports, config, trigger);
+  const agents = await ports.agents(config);
+  const prompts = await ports.prompts();
+  const { drain } = ports;
+  return {
+    ports,
+    land,
+    request,
+    config,
+    watch: watching,
+    show,
+    agents: 'code' in agents ? agents : reserve(agents, land.clock),
+    // Where they cannot be used, claiming has halted the run, so no unit is carried out.
+    prompts: prompts.ok ? prompts.value : {},
+    started,
+    pacer: pushPacer(land.clock),
+    newNotes: noteTaker(watching, show),
+    grind: material === null ? null : { material, steer: steering({ watch: watching, show, config, material, drain }) },
+  };
 }
 
 async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {
   let { files, plan } = from;
-  let landed = false;
+  let stands = false;
   for (;;) {
-    files = { ...files, record: withNotes(files.record, shift.newNotes()) };
     const now = isoNow(shift.land.clock);
-    const { others } = purposeNow(shift.land, files.record, '');
-    const { record, deferredText } = files;
-    const decision = decide({ record, plan, deferredText, config: shift.config, grind: shift.material, now, others });
-    switch (decision.kind) {
-      case 'over':
-        return close(shift, files, plan);
-      case 'wait':
-      case 'ask':
-        return close(shift, parked(files, decision, now), plan);
-      case 'finish': {
-        const step = finish(files.record, now);
-        return close(
-          shift,
-          step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'finished' }) : files,
-          plan,
-        );
-      }
-      case 'halt': {
-        const step = haltRun(files.record, decision.halt, now);
-        return close(
-          shift,
-          step.ok
-            ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
-            : files,
-          plan,
-        );
-      }
-      case 'wave':
-        throw new Error('waves: not yet');
-      case 'work': {
-        const next = { ...files, record: issue(files.record, decision.order) };
-        const based = await followBase(shift, next, decision.order);
-        if (based.kind !== 'go') {
-          return afterUnit(shift, based, plan);
-        }
-        const end = await oneUnit(shift, based.files, plan, landed);
-        if (end.kind !== 'landed') {
-          return afterUnit(shift, end, plan);
-        }
-        files = end.files;
-        plan = end.plan;
-        landed = true;
-        await shift.show.show(files, plan, 'progress');
-      }
+    files = { ...files, record: toldMeanwhile(shift, files, now) };
+    const decision = decided(shift, files, plan, now);
+    files = { ...files, record: withStop(files.record, decision) };
+    if (decision.kind !== 'work' && decision.kind !== 'wave') {
+      return close(shift, ended(files, decision, now), plan);
+    }
+    const orders = decision.kind === 'wave' ? decision.orders : [decision.order];
+    const end = await oneRound(shift, { ...files, record: issued(files.record, decision) }, plan, { orders, stands });
+    if (end.kind === 'landed') {
+      ({ files, plan } = end);
+      stands = end.treeStands ?? true;
+      await shift.show.show(files, plan, 'progress');
+      continue;
+    }
+    const next = await afterUnit(shift, end, plan);
+    if (next.kind !== 'decide') {
+      return next;
+    }
+    // What the unit left stands in the checkout.
+    ({ files } = next);
+    stands = false;
+  }
+}
+
+/** The record with what people told the run since the last round. */
+function toldMeanwhile(shift: Shift, { record }: RunFiles, now: string): RunFiles['record'] {
+  const noted = withNotes(record, shift.newNotes());
+  return shift.grind === null ? noted : warned(shift, shift.grind, shift.grind.steer(noted, now), now);
+}
+
+function decided(shift: Shift, files: RunFiles, plan: Plan, now: string): Decision {
+  const { record, deferredText } = files;
+  const { others } = purposeNow(shift.land, record, '');
+  return decide({
+    record,
+    plan,
+    deferredText,
+    config: shift.config,
+    grind: shift.grind?.material ?? null,
+    now,
+    others,
+  });
+}
+
+/** The files of a run for which nothing is to be done now. */
+function ended(files: RunFiles, decision: Exclude<Decision, { kind: 'work' | 'wave' }>, now: string): RunFiles {
+  switch (decision.kind) {
+    case 'over':
+      return files;
+    case 'wait':
+    case 'ask':
+      return parked(files, decision, now);
+    case 'finish': {
+      const step = finish(files.record, now);
+      return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'finished' }) : files;
+    }
+    case 'halt': {
+      const step = haltRun(files.record, decision.halt, now);
+      return step.ok
+        ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: decision.halt.code })
+        : files;
     }
   }
 }
 
-/** @param treeStands whether the checkout is as the unit that landed just before left it */
-async function oneUnit(shift: Shift, files: RunFiles, plan: Plan, treeStands: boolean): Promise<CycleEnd> {
-  const order = Object.values(files.record.orders)[0];
-  if (order === undefined || 'code' in shift.agents) {
+/** @param round `stands`: whether the checkout is as the unit that landed just before left it */
+async function oneRound(
+  shift: Shift,
+  files: RunFiles,
+  plan: Plan,
+  { orders, stands }: { readonly orders: readonly Order[]; readonly stands: boolean },
+): Promise<CycleEnd> {
+  const [first] = orders;
+  if (first === undefined) {
     return { kind: 'lost', reason: 'there is no order to carry out' };
   }
-  if (shift.watch.signal.aborted) {
-    return { kind: 'interrupted', files, reason: reasonOf(shift.watch.signal) };
+  const based = await followBase(shift, files, first);
+  if (based.kind !== 'go') {
+    return based;
   }
-  const effects = await shift.show.settled();
-  const current = effects === null ? files : { ...files, record: { ...files.record, effects } };
-  const input = { ...shift, agents: shift.agents, treeStands };
-  return (current.record.kind === 'plan' ? planningCycle : unitCycle)(input, current, plan, order);
-}
-
-function reasonOf(signal: AbortSignal): InterruptReason {
-  const reason: unknown = signal.reason;
-  return reason === 'deadline' || reason === 'fold' || reason === 'lease_lost' ? reason : 'signal';
-}
-
-async function afterUnit(shift: Shift, end: Exclude<CycleEnd, { kind: 'landed' }>, plan: Plan): Promise<ShiftOutcome> {
-  if (end.kind === 'lost') {
-    return { kind: 'lost', reason: end.reason };
+  if (orders.length > 1 && based.files.record.head_sha !== files.record.head_sha) {
+    // All of them begin on the new ground; deciding anew puts them there.
+    return { kind: 'landed', files: based.files, plan, treeStands: false };
   }
-  if (end.kind === 'halted') {
-    return close(shift, end.files, plan);
-  }
-  const now = isoNow(shift.land.clock);
-  switch (end.reason) {
-    case 'fold':
-      shift.show.acknowledge(shift.watch.newCommands());
-      return close(
-        shift,
-        withEvent({ ...end.files, record: applyCommands(shift, end.files.record) }, now, { event: 'folded' }),
-        plan,
-      );
-    case 'signal': {
-      const step = haltRun(end.files.record, halts.interrupted(), now);
-      return close(
-        shift,
-        step.ok
-          ? withEvent({ ...end.files, record: step.value }, now, { event: 'halted', code: 'interrupted' })
-          : end.files,
-        plan,
-      );
-    }
-    case 'parked':
-      // The unit is saved; where it does not say what it waits for, deciding anew says for how long, or that there is money again.
-      return end.wait === undefined
-        ? rounds(shift, { files: end.files, plan })
-        : close(shift, asleep(end.files, end.wait, { most: shift.config.agent.max_waits, now }), plan);
-    case 'lease_lost':
-      return { kind: 'lost', reason: 'another shift took the run over' };
-    case 'deadline':
-    case 'unsaved':
-      return handOver(shift, end.files, plan);
-  }
-}
-
-function applyCommands(shift: Shift, record: RunRecord): RunRecord {
-  const now = isoNow(shift.land.clock);
-  return shift.watch.newCommands().reduce((current, trigger) => {
-    const step = applyTrigger(current, trigger, now);
-    return step.ok ? step.value : ignoreTrigger(current, trigger);
-  }, record);
-}
-
-/** Writes the last word of this shift: effects first, then record and lease in one push. */
-async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
-  const hurry = shift.ports.signal.aborted;
-  const kept = hurry ? await giveBack(shift, files) : files;
-  // A run that sleeps has not ended, and makes no comment of its own each day.
-  await shift.show.show(kept, plan, kept.record.status === 'waiting' && kept.record.kind !== 'plan' ? 'start' : 'end');
-  const done = hurry ? await giveBack(shift, kept) : await giveBack(shift, await withEffects(shift, kept));
-  shift.ports.tell({
-    kind: 'ended',
-    runId: done.record.run_id,
-    status: done.record.status,
-    halt: done.record.status === 'waiting' ? (done.record.wait ?? null) : done.record.halt,
-    usd: spentUsd(done.record),
-    seconds: (shift.land.clock.now() - shift.started) / 1000,
-  });
-  await dispatchNext(shift.ports, shift.land, shift.config);
-  return { kind: 'ended', record: done.record, planText: done.planText };
-}
-
-async function withEffects(shift: Shift, files: RunFiles): Promise<RunFiles> {
-  const effects = await shift.show.settled();
-  return effects === null ? files : { ...files, record: { ...files.record, effects } };
-}
-
-async function handOver(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
-  await shift.show.show(files, plan, 'progress');
-  const done = await giveBack(shift, await withEffects(shift, files));
-  shift.ports.tell({
-    kind: 'ended',
-    runId: done.record.run_id,
-    status: 'handed_over',
-    halt: null,
-    usd: spentUsd(done.record),
-    seconds: (shift.land.clock.now() - shift.started) / 1000,
-  });
-  await dispatchNext(shift.ports, shift.land, shift.config);
-  return { kind: 'handed_over', record: done.record, planText: done.planText };
+  return nextUnit(shift, based.files, plan, { orders, stands });
 }

@@ -3,10 +3,8 @@ import { openTexts } from '../documents/deferred.js';
 import type { Plan } from '../documents/plan.js';
 import { changedFiles } from '../land/changed-files.js';
 import { landUnit } from '../land/land-unit.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent } from '../land/run-files.js';
-import type { Saved } from '../land/save-unit.js';
+import type { LandPorts, RunFiles } from '../land/run-files.js';
 import type { PromptOverrides } from '../prompts/overrides/read-overrides.js';
-import { haltRun } from '../run/advance.js';
 import { onlyBase } from '../run/branch/moved-base.js';
 import { halts } from '../run/halts.js';
 import type { Note } from '../run/notes/note.js';
@@ -24,6 +22,7 @@ import type { ShiftPorts, ShiftRequest } from './ports.js';
 import type { Announcer } from './progress-effects.js';
 import type { PushPacer } from './push-pacer.js';
 import type { CycleEnd } from './unit/cycle-end.js';
+import { halted, keepHalted, keepInterrupted, withHalt } from './unit/kept-end.js';
 import { outagePorts, type Reserve } from './unit/outages.js';
 import { tellLanded, tellStale, tellStart } from './unit/tell-unit.js';
 import type { UnitKeeper } from './unit-keeper.js';
@@ -141,7 +140,7 @@ function work(input: CycleInput, working: Working): Promise<WorkResult> {
 }
 
 /** A unit that begins anew, on the base or because its kept tree is gone, has its tree looked at again. */
-function notedBefore(order: Order): string | null {
+export function notedBefore(order: Order): string | null {
   return order.stage === 'setup' || order.wip_sha === null ? null : (order.noted_tree ?? null);
 }
 
@@ -158,7 +157,7 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
   const { result, keeper } = settling;
   if (result.kind === 'refusal') {
     const { progress, halt, rejectedDeferred: rejected } = result;
-    return keepHalted(input, settling, { progress, halt, rejected });
+    return stopped(input, settling, { progress, halt, rejected });
   }
   if (result.kind === 'interruption') {
     return keepInterrupted(keeper, result);
@@ -180,25 +179,12 @@ async function settle(input: CycleInput, settling: Settling): Promise<CycleEnd> 
       input.pacer.note();
       return { kind: 'landed', files: outcome.files, plan: outcome.plan };
     case 'refused':
-      return keepHalted(input, settling, { progress: result.progress, halt: outcome.halt, rejected: undefined });
+      return stopped(input, settling, { progress: result.progress, halt: outcome.halt, rejected: undefined });
     case 'lost':
       return outcome;
     case 'unreachable':
       return { kind: 'lost', reason: `the remote could not be reached: ${outcome.message}` };
   }
-}
-
-async function keepInterrupted(
-  keeper: UnitKeeper,
-  { progress, reason, wait }: Extract<WorkResult, { kind: 'interruption' }>,
-): Promise<CycleEnd> {
-  if (reason === 'lease_lost') {
-    return { kind: 'lost', reason: 'another shift took the run over' };
-  }
-  const saved = await keeper.final(progress, {});
-  return saved.outcome.kind === 'written'
-    ? { kind: 'interrupted', files: saved.files, reason, ...(wait && { wait }) }
-    : { kind: 'lost', reason: describe(saved) };
 }
 
 interface Stop {
@@ -207,38 +193,21 @@ interface Stop {
   readonly rejected: string | undefined;
 }
 
-async function keepHalted(input: CycleInput, settling: Settling, stop: Stop): Promise<CycleEnd> {
+async function stopped(input: CycleInput, settling: Settling, stop: Stop): Promise<CycleEnd> {
   const { files: before, subject, keeper } = settling;
   const swept = subject.kind === 'sweep' && stop.progress.dispatches > 0;
-  const saved = await keeper.final(stop.progress, {
+  const end = await keepHalted(keeper, stop.progress, {
     change: (files) => withHalt(input, swept ? withSurvivors(before, files, stop.progress) : files, stop.halt),
     ...(stop.rejected === undefined ? {} : { rejectedDeferred: stop.rejected }),
   });
-  if (swept && saved.outcome.kind === 'written') {
-    tellStale(input.ports.tell, before, saved.files);
+  if (swept && end.kind === 'halted') {
+    tellStale(input.ports.tell, before, end.files);
   }
-  return saved.outcome.kind === 'written'
-    ? { kind: 'halted', files: saved.files }
-    : { kind: 'lost', reason: describe(saved) };
+  return end;
 }
 
 /** A sweep that halted after an agent had been started counts for the items that it left open. */
 function withSurvivors(before: RunFiles, files: RunFiles, progress: UnitProgress): RunFiles {
   const open = [openTexts(before.deferredText), openTexts(progress.deferred)] as const;
   return { ...files, record: afterHaltedSweep(files.record, ...open) };
-}
-
-function describe(saved: Saved): string {
-  return 'reason' in saved.outcome ? saved.outcome.reason : `the unit could not be saved (${saved.outcome.kind})`;
-}
-
-/** The halt is written by the caller together with the release of the lease. */
-function halted(input: CycleInput, files: RunFiles, halt: Halt): CycleEnd {
-  return { kind: 'halted', files: withHalt(input, files, halt) };
-}
-
-function withHalt({ land }: CycleInput, files: RunFiles, halt: Halt): RunFiles {
-  const now = isoNow(land.clock);
-  const step = haltRun(files.record, halt, now);
-  return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: halt.code }) : files;
 }

@@ -3,6 +3,7 @@ import type { LedgerState } from '../ledger/ledger.js';
 import type { InterruptReason } from '../run/progress.js';
 import type { Lease } from '../run/record.js';
 import { startsRun, type Trigger } from '../run/trigger.js';
+import { type Skips, skipSignals } from './grind/skip-signals.js';
 import type { ShiftPorts, ShiftRequest } from './ports.js';
 
 /** What may end a unit before it is done: the deadline, the machine, a command, a lost lease. */
@@ -14,6 +15,8 @@ export interface Watch {
   observe(state: LedgerState): void;
   /** Commands for this run that came in during the shift and are not applied yet. */
   newCommands(): readonly Trigger[];
+  /** For one session: a signal that is aborted by a `skip` that was given since (ISO 8601), and is listened for until `done`. */
+  skips(since: string): Skips;
   stop(): void;
 }
 
@@ -33,6 +36,7 @@ const KILL_AFTER = 3_000;
 export function watch({ ports, request, read, clock, minutes }: WatchInput): Watch {
   const unit = new AbortController();
   const ended = new AbortController();
+  const skipping = skipSignals();
   let applied = new Set<string>();
   let commands: readonly Trigger[] = [];
   let known = 0;
@@ -56,6 +60,7 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
     if (commands.some((trigger) => trigger.verb === 'fold')) {
       interrupt('fold');
     }
+    skipping.look(commands);
     if (lease !== null && lease.workflow_run_id !== request.holder.workflow_run_id) {
       interrupt('lease_lost');
     }
@@ -75,6 +80,11 @@ export function watch({ ports, request, read, clock, minutes }: WatchInput): Wat
     endsAt,
     observe,
     newCommands: () => commands,
+    skips: (since) => {
+      const skips = skipping.since(since);
+      skipping.look(commands);
+      return skips;
+    },
     stop: () => {
       ports.signal.removeEventListener('abort', onSignal);
       ended.abort();

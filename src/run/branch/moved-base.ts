@@ -60,9 +60,10 @@ export function ownCommits({ commits, sweeps = [] }: RunRecord): ReadonlySet<str
   return new Set([...Object.values(commits), ...sweeps.map(({ commit }) => commit)].filter((sha) => sha !== null));
 }
 
-/** Whether the branch holds nothing yet but its base: where the run started, or what of it was merged before the first phase. */
-export function onlyBase({ head_sha: head, base, completed }: RunRecord): boolean {
-  return head === base.sha || (completed.length === 0 && head === base.merge_commit);
+/** Whether the branch holds nothing yet but its base: where the run started, or what of it was merged before anything landed. */
+export function onlyBase({ head_sha: head, base, completed, grind }: RunRecord): boolean {
+  const landed = completed.length > 0 || (grind?.iterations ?? 0) > 0;
+  return head === base.sha || (!landed && head === base.merge_commit);
 }
 
 /** Whether an order has not begun: only then may the ground under it move. */

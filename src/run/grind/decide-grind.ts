@@ -3,6 +3,7 @@ import { type Budgets, spentBudget } from '../../grind/budgets.js';
 import type { GrindState } from '../../grind/grind-state.js';
 import type { GrindMaterial } from '../../grind/rotation.js';
 import { nextPick, recordRun } from '../../grind/scheduler.js';
+import { notBegun } from '../branch/moved-base.js';
 import type { DecideInput, Decision } from '../decide.js';
 import { halts } from '../halts.js';
 import { type Afforded, affordBeside } from '../money/afford.js';
@@ -12,8 +13,8 @@ import { grindHalts, grindWaits } from './grind-halts.js';
 import { mostFor, sessionOrder, sessionsInFlight } from './session-order.js';
 
 /**
- * The next sessions of a grind run, or why there are none. In the original's order: what is in flight is finished; then a person's pause,
- * the budgets, the failures in a row, and what the scheduler has. A dry spell ends the run as finished.
+ * The next sessions of a grind run, or why there are none. In the original's order: what has begun is finished; then a person's pause,
+ * the budgets, the failures in a row, a dry spell, which ends the run as finished, and what was handed out or what the scheduler has.
  */
 export function decideGrind(input: DecideInput): Decision {
   const { record, config, now, grind: material } = input;
@@ -21,9 +22,10 @@ export function decideGrind(input: DecideInput): Decision {
   if (state === undefined || material === null || material === undefined) {
     return { kind: 'halt', halt: halts.internal('The run has no rotation to work with.') };
   }
-  const open = inFlight(record);
-  if (open.length > 0) {
-    return afforded(input, state, open);
+  const open = inFlight(record, now);
+  const begun = open.filter((order) => !notBegun(order));
+  if (begun.length > 0) {
+    return afforded(input, state, state.pausing ? begun : open);
   }
   if (state.pausing) {
     return { kind: 'ask', reason: grindWaits.paused() };
@@ -42,6 +44,9 @@ export function decideGrind(input: DecideInput): Decision {
     const text = `dry spell: nothing changed in ${state.unchanged} sessions`;
     return { kind: 'finish', stop: { reason: 'dry_spell', text } };
   }
+  if (open.length > 0) {
+    return afforded(input, state, open);
+  }
   const wave = nextWave({ record, state, config, material, budgets, now });
   return wave.orders.length === 0
     ? { kind: 'finish', stop: { reason: 'completed', text: 'no prompt has a run left' } }
@@ -50,14 +55,16 @@ export function decideGrind(input: DecideInput): Decision {
 
 /**
  * Sessions to go on with. One that runs a second time does so alone, so that nothing can come between again. What has not begun yet
- * begins on the newest commit.
+ * begins now, on the newest commit.
  */
-function inFlight(record: RunRecord): readonly Order[] {
-  const open = sessionsInFlight(record).map((order) =>
-    order.stage === 'setup' && order.wip_sha === null ? { ...order, base: record.head_sha } : order,
-  );
+function inFlight(record: RunRecord, now: string): readonly Order[] {
+  const open = sessionsInFlight(record).map((order) => (notBegun(order) ? beginning(record, order, now) : order));
   const again = open.find(({ session }) => session?.again === true);
   return again === undefined ? open : [again];
+}
+
+function beginning({ head_sha: base }: RunRecord, order: Order, now: string): Order {
+  return order.session === undefined ? order : { ...order, base, session: { ...order.session, started_at: now } };
 }
 
 interface Handing {

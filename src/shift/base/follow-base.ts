@@ -23,5 +23,7 @@ export async function followBase(following: Following, files: RunFiles, order: O
   if (policy === 'stop') {
     return halted(land, files, { tip, halt: halts.baseMoved(record.base.ref, { known: knownBase(record), tip }) });
   }
-  return (policy === 'merge' ? mergeBase : rebaseOnto)(following, files, { order, ref, tip });
+  // Records of sessions name their commits for good, so the commits of a grind run are never made anew.
+  const merging = policy === 'merge' || record.kind === 'grind';
+  return (merging ? mergeBase : rebaseOnto)(following, files, { order, ref, tip });
 }

@@ -47,7 +47,9 @@ export async function restoreTree(input: CycleInput, files: RunFiles, order: Ord
   }
   const stored = await land.repository.readFile(kept.commit, DEFERRED_PATH);
   const deferredText = stored === null ? files.deferredText : stored.toString('utf8');
-  if (kept.madeOn !== files.record.head_sha) {
+  // A session beside others stays on what it began with: landing brings it and what landed meanwhile together.
+  const ground = order.session?.detached === true ? order.base : files.record.head_sha;
+  if (kept.madeOn !== ground) {
     return brought(input, { files, order, deferredText }, kept);
   }
   await land.repository.checkout(kept.commit, request.dirs.tree, files.record.branch);
@@ -61,7 +63,9 @@ async function fromHead(
 ): Promise<RestoredTree> {
   const { head_sha: head, branch } = files.record;
   await land.repository.checkout(head, request.dirs.tree, branch, { untouched: treeStands });
-  return { files, order, deferredText: files.deferredText };
+  // What a session changed is told by its base, which may be older than what the branch holds now.
+  const begun = order.session === undefined || order.base === head ? order : begunAnew(order, head);
+  return { files, order: begun, deferredText: files.deferredText };
 }
 
 /** The unit begins again. What stands under its ref is replaced only where it is the unit's own. */

@@ -2,6 +2,7 @@ import type { RunFiles } from '../../land/run-files.js';
 import { trySnapshot } from '../../land/try-snapshot.js';
 import type { UnitProgress } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
+import { groundOf } from '../../run/units/ground.js';
 import { writeDocuments } from '../../work/documents-in-tree.js';
 import type { CycleInput } from '../unit-cycle.js';
 import { type UnitKeeper, unitKeeper } from '../unit-keeper.js';
@@ -24,8 +25,8 @@ type TakenUp =
 export async function takeUp(input: CycleInput, files: RunFiles, order: Order): Promise<TakenUp> {
   const restored = await restoreTree(input, files, order);
   const { ports, land, request } = input;
-  const { head_sha: head } = restored.files.record;
-  const memory = treeMemory(ports.run, () => trySnapshot(land.repository, head, request.dirs.tree));
+  const ground = groundOf(restored.files.record, restored.order);
+  const memory = treeMemory(ports.run, () => trySnapshot(land.repository, ground, request.dirs.tree));
   const keeper = unitKeeper(input, restored.files, { first: restored.order, memory });
   if (restored.order !== order) {
     input.pacer.note();
@@ -37,8 +38,10 @@ export async function takeUp(input: CycleInput, files: RunFiles, order: Order): 
       };
     }
   }
-  // A tree that is noted has its documents, so that whoever finds it after a crash can take the list in it for the agent's.
-  await writeDocuments(input.request.dirs.tree, restored.files.planText, restored.deferredText);
+  // A tree that is noted has its documents (a session has none), so that whoever finds it after a crash can take the list in it for the agent's.
+  if (order.session === undefined) {
+    await writeDocuments(input.request.dirs.tree, restored.files.planText, restored.deferredText);
+  }
   await noteCheckout(input.request.dirs, order);
   return { kind: 'taken', restored, keeper, memory };
 }

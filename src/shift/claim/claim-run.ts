@@ -2,6 +2,7 @@ import { DEFAULT_CONFIG } from '../../config/config.js';
 import type { LandPorts } from '../../land/run-files.js';
 import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import { startsRun } from '../../run/trigger.js';
+import { outOfSync } from '../grind/out-of-sync.js';
 import { runMaterial } from '../grind/run-material.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { type Claimed, type Declined, declined } from './claimed.js';
@@ -57,7 +58,7 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
     files,
     config,
     material,
-    halt: unusable ?? (loaded.kind === 'invalid' ? loaded.halt : null),
+    halt: unusable ?? (loaded.kind === 'invalid' ? loaded.halt : outOfSync(files)),
   });
 }
 

@@ -7,11 +7,11 @@ import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run
 import { claim, haltRun, issued } from '../../run/advance.js';
 import { applyTrigger, ignoreTrigger } from '../../run/commands/apply-trigger.js';
 import { decide } from '../../run/decide.js';
-import { withBudgets } from '../../run/grind/grind-budgets.js';
-import { limitsOf } from '../../run/money/limits.js';
+import { withStop } from '../../run/grind/stop.js';
 import type { QueueEntry } from '../../run/queue.js';
 import type { Halt, Lease, RunRecord } from '../../run/record.js';
 import { startsRun, type Trigger } from '../../run/trigger.js';
+import { withCaps } from '../grind/caps.js';
 import { parked } from '../money/parked.js';
 import type { ShiftPorts, ShiftRequest } from '../ports.js';
 import { type Checked, preflight } from '../preflight.js';
@@ -59,7 +59,12 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
   const known = taking.halt ?? branch.halt;
   const { halt: stopped, versions } =
     known === null
-      ? await preflight(ports, land, { record: branch.files.record, config, request: taking.request })
+      ? await preflight(ports, land, {
+          record: branch.files.record,
+          config,
+          material: taking.material,
+          request: taking.request,
+        })
       : { halt: known };
   const decided = withDecision(
     land,
@@ -93,15 +98,6 @@ function tellAdopted(ports: ShiftPorts, before: RunRecord, after: RunRecord): vo
   }
 }
 
-/** Caps follow the configuration at each claim, so that a raised budget counts after a rebuy. */
-function withCaps(record: RunRecord, config: Config, material: GrindMaterial | null): RunRecord {
-  const limits = { ...record.limits, ...limitsOf(config) };
-  if (material === null) {
-    return { ...record, limits };
-  }
-  return withBudgets({ ...record, limits }, config, material);
-}
-
 function withVersions<Branch extends { readonly files: RunFiles }>(
   branch: Branch,
   versions: Checked['versions'],
@@ -127,15 +123,17 @@ function withDecision(
   stopped: Halt | null,
   now: string,
 ): RunFiles {
-  const { files, plan, config, material: grind } = branch;
-  if (files.record.status !== 'running') {
-    return files;
+  const { plan, config, material: grind } = branch;
+  const { record, deferredText } = branch.files;
+  if (record.status !== 'running') {
+    return branch.files;
   }
-  const { others } = purposeNow(land, files.record, '');
+  const { others } = purposeNow(land, record, '');
   const decision =
     stopped === null
-      ? decide({ record: files.record, plan, deferredText: files.deferredText, config, grind, now, others })
+      ? decide({ record, plan, deferredText, config, grind, now, others })
       : ({ kind: 'halt', halt: stopped } as const);
+  const files = { ...branch.files, record: withStop(record, decision) };
   if (decision.kind === 'work' || decision.kind === 'wave') {
     return { ...files, record: issued(files.record, decision) };
   }

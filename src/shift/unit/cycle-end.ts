@@ -5,7 +5,13 @@ import type { InterruptReason } from '../../run/progress.js';
 
 /** How the work on one order ended, for its shift. */
 export type CycleEnd =
-  | { readonly kind: 'landed'; readonly files: RunFiles; readonly plan: Plan }
+  | {
+      readonly kind: 'landed';
+      readonly files: RunFiles;
+      readonly plan: Plan;
+      /** False where the checkout may not be as the unit left it on the branch; absent: it is. */
+      readonly treeStands?: boolean;
+    }
   | { readonly kind: 'halted'; readonly files: RunFiles }
   | {
       readonly kind: 'interrupted';
