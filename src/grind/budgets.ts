@@ -54,8 +54,8 @@ export function spentBudget(budgets: Budgets, used: Consumed, now: string): Spen
 
 export type WarningKind = 'iterations' | 'tokens' | 'cost' | 'elapsed';
 
-/** Part of a budget from which on people are warned. */
-const WARN_AT = 0.8;
+/** Part of a budget from which on people are warned; a hair less, because 2.4 / 3 is not quite 0.8 to a computer. */
+const WARN_AT = 0.8 - 1e-9;
 
 /** Budgets of which at least 80 % are used, in a fixed order. `startedAt` and `now` are ISO 8601. */
 export function warnings(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SchedulerState, schedulerStateSchema } from './scheduler.js';
+import { FRESH_SCHEDULER, type SchedulerState, schedulerStateSchema } from './scheduler.js';
 
 const metricPointSchema = z.looseObject({
   run_id: z.string(),
@@ -27,13 +27,7 @@ export const rotationStateSchema = z.looseObject({
 export type RotationState = z.infer<typeof rotationStateSchema>;
 
 export function freshRotationState(rotation: string): RotationState {
-  return {
-    schema: 1,
-    rotation,
-    scheduler: { rotation: 0, runs_per_prompt: {}, last_pick: {} },
-    run_id: null,
-    metrics: {},
-  };
+  return { schema: 1, rotation, scheduler: FRESH_SCHEDULER, run_id: null, metrics: {} };
 }
 
 /** The state with a run's scheduler in it. */

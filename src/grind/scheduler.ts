@@ -11,16 +11,12 @@ export const schedulerStateSchema = z.looseObject({
   runs_per_prompt: counts,
   /** The rotation in which a prompt was picked last. */
   last_pick: counts.default({}),
+  /** The prompts' weights when the run began, where the rotation goes on across runs: see carry-over.ts. */
+  weights: counts.optional(),
 });
 export type SchedulerState = z.output<typeof schedulerStateSchema>;
 
 export const FRESH_SCHEDULER: SchedulerState = { rotation: 0, runs_per_prompt: {}, last_pick: {} };
-
-/**
- * Rotations without an eligible prompt that are skipped at most for one pick. Every `every` below this bound is found; a set whose
- * first common rotation lies further away ends the run as one that has nothing left to do.
- */
-export const MOST_EMPTY_ROTATIONS = 10_000;
 
 /** A prompt with its overrides, as the scheduler sees it. */
 export interface Candidate {
@@ -69,24 +65,24 @@ export function nextRotation(
   return { prompt, state };
 }
 
-/** The next rotation that has a prompt, skipping empty ones; null when no prompt can run any more, or none within the bound. */
+/**
+ * The next rotation that has a prompt, as stepping through the empty ones would find it; null when no prompt has a run left. It is never
+ * further away than the smallest `every` of those that have.
+ */
 export function nextPick(
   material: GrindMaterial,
   before: SchedulerState,
   uncounted: Readonly<Record<string, number>> = {},
 ): { readonly prompt: GrindPrompt; readonly state: SchedulerState } | null {
-  if (candidates(material).every((each) => usedUp(each, before, uncounted))) {
+  const upcoming = candidates(material)
+    .filter((each) => !usedUp(each, before, uncounted))
+    .map(({ every }) => (Math.floor(before.rotation / every) + 1) * every);
+  if (upcoming.length === 0) {
     return null;
   }
-  let { state } = { state: before };
-  for (let skipped = 0; skipped <= MOST_EMPTY_ROTATIONS; skipped += 1) {
-    const pick = nextRotation(material, state, uncounted);
-    if (pick.prompt !== null) {
-      return { prompt: pick.prompt, state: pick.state };
-    }
-    state = pick.state;
-  }
-  return null;
+  const rotation = upcoming.reduce((first, each) => Math.min(first, each));
+  const { prompt, state } = nextRotation(material, { ...before, rotation: rotation - 1 }, uncounted);
+  return prompt === null ? null : { prompt, state };
 }
 
 /** The state once a session of the prompt is committed to run, whatever becomes of it. */

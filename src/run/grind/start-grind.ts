@@ -1,3 +1,4 @@
+import { carriedOver } from '../../grind/carry-over.js';
 import type { GrindRequest, GrindState } from '../../grind/grind-state.js';
 import type { GrindMaterial } from '../../grind/rotation.js';
 import type { RotationState } from '../../grind/rotation-state.js';
@@ -13,7 +14,7 @@ export function promptNames({ rotation }: GrindMaterial): readonly string[] {
 
 /** Where a grind run begins: at the beginning of its rotation, or where earlier runs left it. */
 export function startGrind(request: GrindRequest, material: GrindMaterial, known: RotationState | null): GrindState {
-  const scheduler = request.carry && known !== null ? known.scheduler : FRESH_SCHEDULER;
+  const scheduler = request.carry ? carriedOver(known?.scheduler ?? FRESH_SCHEDULER, material) : FRESH_SCHEDULER;
   return {
     rotation: material.rotation.name,
     prompt_names: [...promptNames(material)],
