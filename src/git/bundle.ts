@@ -2,7 +2,7 @@ import { assertSha } from './objects/object-id.js';
 import { type GitContext, mustGit } from './program/run-git.js';
 
 /** Name under which the commit stands in a bundle: `git fetch FILE refs/pitboss/unfinished` takes it out. */
-const NAME = 'refs/pitboss/unfinished';
+export const BUNDLED = 'refs/pitboss/unfinished';
 
 /** Writes one commit into a bundle that needs nothing but its base. */
 export async function bundle(
@@ -11,7 +11,7 @@ export async function bundle(
 ): Promise<void> {
   assertSha(request.commit);
   assertSha(request.base);
-  await mustGit(context, { operation: 'naming the unfinished unit', args: ['update-ref', NAME, request.commit] });
-  const args = ['bundle', 'create', '--quiet', request.file, NAME, `^${request.base}`];
+  await mustGit(context, { operation: 'naming the unfinished unit', args: ['update-ref', BUNDLED, request.commit] });
+  const args = ['bundle', 'create', '--quiet', request.file, BUNDLED, `^${request.base}`];
   await mustGit(context, { operation: 'bundling the unfinished unit', args });
 }

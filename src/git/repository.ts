@@ -1,4 +1,6 @@
+import type { Result } from '../base/result.js';
 import type { DiffSize } from './diff-size.js';
+import type { UnbundleRequest } from './unbundle.js';
 
 /**
  * The trusted side of git: a bare repository of our own, bound to one remote (a URL, or a path on a laptop).
@@ -39,6 +41,8 @@ export interface TrustedRepository {
 
   /** Writes `commit` and what it adds to `base` into a bundle file, from which `git fetch` can take it. */
   bundle(commit: string, base: string, file: string): Promise<void>;
+  /** Takes the commit out of such a file, whoever made it, or says why it is none of ours. Nothing is kept under a name. */
+  unbundle(request: UnbundleRequest): Promise<Result<string, string>>;
 
   /** Makes commits, in order, and returns their SHAs; nothing is pushed. */
   commit(requests: readonly CommitRequest[]): Promise<readonly string[]>;

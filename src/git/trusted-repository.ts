@@ -18,6 +18,7 @@ import { seenRef } from './remote/ref-name.js';
 import { parseRemote, type TokenProvider } from './remote/remote.js';
 import type { RefUpdate, TrustedRepository } from './repository.js';
 import { serial } from './serial.js';
+import { unbundle } from './unbundle.js';
 import { workTreesOf } from './work-tree/work-trees.js';
 
 export interface OpenOptions {
@@ -98,6 +99,7 @@ function repositoryOn(context: GitContext, line: Line): Omit<OpenedRepository, '
     diff: (from, to, maxBytes) => diff(context, { from, to }, maxBytes),
     diffSize: (from, to) => diffSize(context, { from, to }),
     bundle: (commit, base, file) => bundle(context, { commit, base, file: resolve(file) }),
+    unbundle: (request) => unbundle(context, store, { ...request, file: resolve(request.file) }),
     commit: async (requests) => {
       const shas = await makeCommits(store, requests);
       shas.forEach((sha) => {

@@ -7,7 +7,7 @@ import type { UnitProgress } from '../run/progress.js';
 import type { Lease, Order } from '../run/record.js';
 import { purposeNow } from './purpose.js';
 import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, writeRun } from './run-files.js';
-import { wipCommit } from './wip-commit.js';
+import { builtOn, wipCommit } from './wip-commit.js';
 
 export interface UnfinishedUnit {
   readonly before: RunFiles;
@@ -58,7 +58,7 @@ export async function saveUnit(
   if (outcome.kind !== 'refused' && outcome.kind !== 'moved') {
     return { ...asWritten(kept, outcome), outcome, tree: 'kept' };
   }
-  await ports.repository.bundle(wip.sha, record.head_sha, unit.bundleFile);
+  await ports.repository.bundle(wip.sha, builtOn(unit), unit.bundleFile);
   return { ...(await note(ports, unit, change, { bundled: true })), tree: 'bundled' };
 }
 

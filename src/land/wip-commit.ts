@@ -13,11 +13,12 @@ export type WipCommit =
   | { readonly kind: 'secret' }
   | { readonly kind: 'unreadable' };
 
-/** A commit of the tree as it stands, with the working documents, on top of the run's head. Nothing is pushed. */
+/** A commit of the tree as it stands, with the working documents, on top of what the unit builds on. Nothing is pushed. */
 export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise<WipCommit> {
   const { record } = unit.before;
+  const base = builtOn(unit);
   const snapshot =
-    unit.snapshot === undefined ? await trySnapshot(ports.repository, record.head_sha, unit.dir) : ok(unit.snapshot);
+    unit.snapshot === undefined ? await trySnapshot(ports.repository, base, unit.dir) : ok(unit.snapshot);
   if (!snapshot.ok) {
     return { kind: 'unreadable' };
   }
@@ -40,7 +41,7 @@ export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise
   const subject = `[pitboss] unfinished ${unit.order.unit} at stage ${unit.progress.stage}`;
   const [sha] = await ports.repository.commit([
     {
-      parents: [record.head_sha],
+      parents: [base],
       content: { tree: snapshot.value.tree, files },
       message: commitMessage({ subject, ...messageFacts(record, unit.order) }),
       author: ports.identity,
@@ -49,4 +50,9 @@ export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise
     },
   ]);
   return sha === undefined ? { kind: 'unreadable' } : { kind: 'made', sha };
+}
+
+/** The commit under an unfinished unit: the run's head, but for a session beside which others landed. */
+export function builtOn({ before, order }: Pick<UnfinishedUnit, 'before' | 'order'>): string {
+  return order.session === undefined ? before.record.head_sha : order.base;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { PitbossError } from '../../base/pitboss-error.js';
 import { byteHead } from './byte-head.js';
 import { gitFailure, maskSecrets } from './git-failure.js';
@@ -26,6 +27,8 @@ export interface GitRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** Values that must never show in an error. */
   readonly secrets?: readonly string[];
+  /** What it reads from standard input; without it, nothing. */
+  readonly stdin?: Readable;
   /** Default 300 s. */
   readonly timeoutMs?: number;
   /** Takes standard output as it comes; without it the output is collected, up to `maxBytes`. */
@@ -71,7 +74,13 @@ export function runGit(context: GitContext, request: GitRequest): Promise<GitRes
       killGroup(child);
     }, request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     child.stdin.on('error', () => {});
-    child.stdin.end();
+    if (request.stdin === undefined) {
+      child.stdin.end();
+    } else {
+      // A file that cannot be read ends the input, and git says that it came short.
+      request.stdin.on('error', () => child.stdin.end());
+      request.stdin.pipe(child.stdin);
+    }
     child.stdout.on('data', (chunk: Buffer) => {
       if (!output.take(chunk)) {
         killGroup(child);
