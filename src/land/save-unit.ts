@@ -5,9 +5,10 @@ import { save } from '../run/advance.js';
 import { dispatchAllowance, spenderWith } from '../run/money/allowance.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Lease, Order } from '../run/record.js';
+import { groundOf } from '../run/units/ground.js';
 import { purposeNow } from './purpose.js';
 import { isoNow, type LandPorts, type RunFiles, type WriteOutcome, writeRun } from './run-files.js';
-import { builtOn, wipCommit } from './wip-commit.js';
+import { wipCommit } from './wip-commit.js';
 
 export interface UnfinishedUnit {
   readonly before: RunFiles;
@@ -58,7 +59,7 @@ export async function saveUnit(
   if (outcome.kind !== 'refused' && outcome.kind !== 'moved') {
     return { ...asWritten(kept, outcome), outcome, tree: 'kept' };
   }
-  await ports.repository.bundle(wip.sha, builtOn(unit), unit.bundleFile);
+  await ports.repository.bundle(wip.sha, groundOf(record, unit.order), unit.bundleFile);
   return { ...(await note(ports, unit, change, { bundled: true })), tree: 'bundled' };
 }
 

@@ -1,6 +1,7 @@
 import { ok } from '../base/result.js';
 import { commitMessage } from '../git/commit-message.js';
 import { DEFERRED_PATH, REJECTED_PATH, SCRATCHPAD_PATH, SUMMARY_PATH } from '../run/document-paths.js';
+import { groundOf } from '../run/units/ground.js';
 import { messageFacts } from './land-unit.js';
 import { isoNow, type LandPorts } from './run-files.js';
 import type { UnfinishedUnit } from './save-unit.js';
@@ -16,7 +17,7 @@ export type WipCommit =
 /** A commit of the tree as it stands, with the working documents, on top of what the unit builds on. Nothing is pushed. */
 export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise<WipCommit> {
   const { record } = unit.before;
-  const base = builtOn(unit);
+  const base = groundOf(record, unit.order);
   const snapshot =
     unit.snapshot === undefined ? await trySnapshot(ports.repository, base, unit.dir) : ok(unit.snapshot);
   if (!snapshot.ok) {
@@ -50,9 +51,4 @@ export async function wipCommit(ports: LandPorts, unit: UnfinishedUnit): Promise
     },
   ]);
   return sha === undefined ? { kind: 'unreadable' } : { kind: 'made', sha };
-}
-
-/** The commit under an unfinished unit: the run's head, but for a session beside which others landed. */
-export function builtOn({ before, order }: Pick<UnfinishedUnit, 'before' | 'order'>): string {
-  return order.session === undefined ? before.record.head_sha : order.base;
 }

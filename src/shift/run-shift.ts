@@ -13,6 +13,7 @@ import { afterUnit } from './end/after-unit.js';
 import { close } from './end/close.js';
 import { steering } from './grind/steering.js';
 import { warned } from './grind/warned.js';
+import { removeClones } from './grind/wave/clones.js';
 import { parked } from './money/parked.js';
 import type { ShiftOutcome, ShiftPorts, ShiftRequest } from './ports.js';
 import { announcer } from './progress-effects.js';
@@ -67,6 +68,10 @@ async function begun(ports: ShiftPorts, { request, land, claimed, watching }: Be
   const agents = await ports.agents(config);
   const prompts = await ports.prompts();
   const { drain } = ports;
+  if (material !== null) {
+    // What a wave left that was cut off by a crash.
+    await removeClones(land.repository.gitDir, request.dirs);
+  }
   return {
     ports,
     land,

@@ -11,7 +11,8 @@ import { wipCommit } from '../wip-commit.js';
 export interface StoppedSession {
   readonly order: Order;
   readonly progress: UnitProgress;
-  readonly dir: string;
+  /** Null for one that left nothing. */
+  readonly dir: string | null;
 }
 
 export interface SavedSessions {
@@ -39,8 +40,9 @@ export async function saveSessions(
 ): Promise<SavedSessions> {
   const kept: KeptSession[] = [];
   for (const each of stopped) {
-    const wip = await wipCommit(ports, { ...each, before, config, bundleFile: '' });
-    kept.push({ ...each, sha: wip.kind === 'made' ? wip.sha : null });
+    const { dir } = each;
+    const wip = dir === null ? null : await wipCommit(ports, { ...each, dir, before, config, bundleFile: '' });
+    kept.push({ ...each, sha: wip?.kind === 'made' ? wip.sha : null });
   }
   const saved = await written(ports, before, kept, change);
   if (saved.outcome.kind !== 'refused' && saved.outcome.kind !== 'moved') {

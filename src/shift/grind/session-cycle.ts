@@ -147,14 +147,17 @@ async function aborted(input: SessionInput, settling: Settling, progress: UnitPr
   }
 }
 
-interface Afterwards {
+export interface Afterwards {
   readonly before: RunFiles;
   readonly files: RunFiles;
   readonly seconds: number;
 }
 
 /** Tells a session that ended, and keeps what people read among the transcripts as it is now. */
-async function afterwards({ ports, request, config }: SessionInput, after: Afterwards): Promise<void> {
+export async function afterwards(
+  { ports, request, config }: Pick<SessionInput, 'ports' | 'request' | 'config'>,
+  after: Afterwards,
+): Promise<void> {
   const known = new Set(after.before.grind?.sessions.map(({ seq }) => seq));
   const ended = (after.files.grind?.sessions ?? []).filter(({ seq }) => !known.has(seq));
   for (const session of ended) {

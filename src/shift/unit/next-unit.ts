@@ -3,7 +3,7 @@ import type { RunFiles } from '../../land/run-files.js';
 import type { InterruptReason } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
 import { sessionCycle } from '../grind/session-cycle.js';
-import { waveCycle } from '../grind/wave-cycle.js';
+import { waveCycle } from '../grind/wave/wave-cycle.js';
 import { planningCycle } from '../planning/planning-cycle.js';
 import { unitCycle } from '../unit-cycle.js';
 import type { CycleEnd } from './cycle-end.js';

@@ -1,14 +1,14 @@
 import type { Config } from '../../../config/config.js';
 import type { GrindMaterial } from '../../../grind/rotation.js';
 import type { Proof, SessionLanding } from '../../../land/grind/finished-session.js';
-import { landSession } from '../../../land/grind/land-session.js';
+import { abortSession, landSession } from '../../../land/grind/land-session.js';
 import { type StoppedSession, saveSessions } from '../../../land/grind/save-sessions.js';
 import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../../land/run-files.js';
 import type { Tell } from '../../../report/shift-event.js';
 import { haltRun } from '../../../run/advance.js';
 import type { Wait } from '../../../run/outages/patience.js';
 import type { InterruptReason } from '../../../run/progress.js';
-import type { Halt, Order } from '../../../run/record.js';
+import type { Halt, Order, RunRecord } from '../../../run/record.js';
 import type { DetachedEnd } from './detached-end.js';
 
 export interface WaveInput {
@@ -22,8 +22,10 @@ export interface WaveInput {
   readonly work: (order: Order, signal: AbortSignal) => Promise<DetachedEnd>;
   /** How a session's merged tree is looked at once more; undefined where nothing is to be proved. */
   readonly prove: (end: DetachedEnd) => ((commit: string) => Promise<Proof>) | undefined;
+  /** Takes up what people told the run meanwhile, before the next session lands. */
+  readonly steer: (record: RunRecord) => RunRecord;
   /** Told after each session that ended. */
-  readonly landed: (files: RunFiles, end: DetachedEnd) => Promise<void>;
+  readonly landed: (files: RunFiles) => Promise<void>;
 }
 
 export type WaveEnd =
@@ -77,47 +79,70 @@ async function landInOrder(
     if (input.signal.reason === 'lease_lost') {
       return { kind: 'lost', reason: 'another shift took the run over' };
     }
-    if (end.result.kind === 'refusal') {
-      at = { ...at, stopped: [...at.stopped, end], halt: at.halt ?? end.result.halt };
-    } else if (end.result.kind !== 'session' || at.halt !== null || input.signal.reason === 'signal') {
-      at = { ...at, stopped: [...at.stopped, end] };
-    } else {
-      const landing = await landEnd(input, at.files, end, end.result);
-      if (landing.kind === 'lost' || landing.kind === 'unreachable') {
-        return { kind: 'lost', reason: landing.kind === 'lost' ? landing.reason : unreachable(landing.message) };
-      }
-      if (landing.kind === 'stopped') {
-        at = { ...at, stopped: [...at.stopped, end] };
-      } else if (landing.kind === 'refused') {
-        stop.abort('deadline');
-        at = { ...at, stopped: [...at.stopped, end], halt: landing.halt };
-      } else {
-        at = { ...at, files: landing.files };
-        await input.landed(at.files, end);
-      }
+    const next = await afterEnd(input, at, end);
+    if ('kind' in next) {
+      return next;
+    }
+    at = next;
+    if (at.halt !== null) {
+      stop.abort('deadline');
     }
   }
   return ended(input, at);
 }
 
-function landEnd(
-  { land, config, material, prove }: WaveInput,
-  before: RunFiles,
+/** The wave with one more session in it that came to its end. */
+async function afterEnd(input: WaveInput, at: Standing, end: DetachedEnd): Promise<Standing | WaveEnd> {
+  const stopped = { ...at, stopped: [...at.stopped, end] };
+  if (end.result.kind === 'refusal') {
+    return { ...stopped, halt: at.halt ?? end.result.halt };
+  }
+  if (at.halt !== null || input.signal.reason === 'signal') {
+    return stopped;
+  }
+  const landing = await landEnd(input, at.files, end);
+  switch (landing.kind) {
+    case 'landed':
+    case 'again':
+      await input.landed(landing.files);
+      return { ...at, files: landing.files };
+    case 'stopped':
+      return stopped;
+    case 'refused':
+      return { ...stopped, halt: landing.halt };
+    case 'lost':
+      return landing;
+    case 'unreachable':
+      return { kind: 'lost', reason: `the remote could not be reached: ${landing.message}` };
+  }
+}
+
+/** One that ended by itself is landed; one that a fold stopped is over as well. */
+async function landEnd(
+  { land, config, material, prove, steer, signal }: WaveInput,
+  files: RunFiles,
   end: DetachedEnd,
-  { progress, outcome }: Extract<DetachedEnd['result'], { kind: 'session' }>,
 ): Promise<SessionLanding> {
+  const { result, order, dir, seedPad, promptSha256, snapshot, judged } = end;
+  const before = { ...files, record: steer(files.record) };
+  const over = { before, order, progress: result.progress, promptSha256, seedPad, dir: dir ?? '', config, material };
+  if (result.kind !== 'session') {
+    return signal.reason === 'fold' && dir !== null ? abortSession(land, over) : { kind: 'stopped' };
+  }
   const proof = prove(end);
-  const { order, dir, seedPad, promptSha256, snapshot } = end;
   return landSession(land, {
-    ...{ before, order, progress, outcome, promptSha256, seedPad, dir, config, material },
+    ...over,
+    outcome: result.outcome,
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(judged === undefined ? {} : { judged }),
     ...(proof === undefined ? {} : { prove: proof }),
   });
 }
 
 async function ended(input: WaveInput, { files, stopped, halt }: Standing): Promise<WaveEnd> {
   if (stopped.length === 0) {
-    return { kind: 'landed', files };
+    const folded = input.signal.reason === 'fold';
+    return folded ? { kind: 'interrupted', files, reason: 'fold' } : { kind: 'landed', files };
   }
   const now = isoNow(input.land.clock);
   const saved = await saveSessions(
@@ -161,10 +186,6 @@ function whyStopped({ signal }: WaveInput, files: RunFiles, stopped: readonly De
   }
   const idle = stopped.some(({ result }) => result.progress.dispatches === 0);
   return idle ? { kind: 'interrupted', files, reason: 'unsaved' } : { kind: 'landed', files };
-}
-
-function unreachable(message: string): string {
-  return `the remote could not be reached: ${message}`;
 }
 
 /** A controller that stops with the shift, and can stop before it. */

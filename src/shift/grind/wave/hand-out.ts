@@ -7,29 +7,26 @@ import {
   withEvent,
   writeRun,
 } from '../../../land/run-files.js';
-import { issued } from '../../../run/advance.js';
-import type { Decision } from '../../../run/decide.js';
-
-type Wave = Extract<Decision, { kind: 'wave' }>;
+import { sessionsInFlight } from '../../../run/grind/session-order.js';
 
 export type HandedOut =
   | { readonly kind: 'out'; readonly files: RunFiles }
   | { readonly kind: 'not'; readonly outcome: Exclude<WriteOutcome, { kind: 'written' }> };
 
 /**
- * The wave on the record, with all its money, before anybody works: nothing is pushed for a session until it has ended. A push is
- * spared where the ledger has it so already, because the claim or the landing before has said it.
+ * The sessions of a wave on the ledger, with all their money, before anybody works: nothing is pushed for one until it has ended. A
+ * push is spared where the ledger has them so already, because the claim or the landing before has said it.
  */
-export async function handOut(land: LandPorts, files: RunFiles, wave: Wave): Promise<HandedOut> {
-  const record = issued(files.record, wave);
+export async function handOut(land: LandPorts, files: RunFiles): Promise<HandedOut> {
+  const { record } = files;
   const known = land.ledger.latest()?.runs.get(record.run_id);
   if (known !== undefined && stableJson(known.orders) === stableJson(record.orders)) {
-    return { kind: 'out', files: { ...files, record } };
+    return { kind: 'out', files };
   }
   const now = isoNow(land.clock);
-  const units = wave.orders.map(({ unit }) => unit);
-  const outcome = await writeRun(land, withEvent({ ...files, record }, now, { event: 'handed_out', units }), {
-    message: `${units.length} session(s) handed out`,
+  const units = sessionsInFlight(record).map(({ unit }) => unit);
+  const outcome = await writeRun(land, withEvent(files, now, { event: 'handed_out', units }), {
+    message: `${units.length} sessions handed out`,
     lease: record.lease ?? { workflow_run_id: '', attempt: 1, nonce: '' },
   });
   return outcome.kind === 'written' ? { kind: 'out', files: outcome.files } : { kind: 'not', outcome };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunFiles } from '../../../../src/land/run-files.js';
+import { issued } from '../../../../src/run/advance.js';
 import { halts } from '../../../../src/run/halts.js';
 import type { InterruptReason } from '../../../../src/run/progress.js';
 import type { Order } from '../../../../src/run/record.js';
@@ -26,7 +27,7 @@ async function play(work: Readonly<Record<number, Work>>, change: Partial<WaveIn
   if (decision.kind !== 'wave') {
     throw new TypeError(`not a wave: ${decision.kind}`);
   }
-  const out = await handOut(world.land, world.files, decision);
+  const out = await handOut(world.land, { ...world.files, record: issued(world.files.record, decision) });
   const files = out.kind === 'out' ? out.files : world.files;
   return carryWave(
     {
@@ -35,6 +36,7 @@ async function play(work: Readonly<Record<number, Work>>, change: Partial<WaveIn
       signal: new AbortController().signal,
       work: (order, signal) => (work[order.session?.seq ?? 0] ?? done({}))(order, signal),
       prove: () => undefined,
+      steer: (record) => record,
       landed: async () => {},
       ...change,
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunFiles } from '../../../../src/land/run-files.js';
+import { issued } from '../../../../src/run/advance.js';
 import { carryWave } from '../../../../src/shift/grind/wave/carry-wave.js';
 import { handOut } from '../../../../src/shift/grind/wave/hand-out.js';
 import '../../../support/property-seed.js';
@@ -36,7 +37,7 @@ async function grind(world: WaveScene, plans: readonly (readonly Edit[])[], fini
     if (decision.kind !== 'wave') {
       return { files, decision };
     }
-    const out = await handOut(world.land, files, decision);
+    const out = await handOut(world.land, { ...files, record: issued(files.record, decision) });
     expect(out.kind).toBe('out');
     files = await wave(world, out.kind === 'out' ? out.files : files, plans, finishing);
   }
@@ -67,6 +68,7 @@ async function wave(
         return endOf(order, dir);
       },
       prove: () => undefined,
+      steer: (record) => record,
       landed: async () => {},
     },
     files,
@@ -120,7 +122,7 @@ describe('eight sessions that change the same lines', () => {
           await world.dispose();
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });
