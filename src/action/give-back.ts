@@ -6,6 +6,7 @@ import { isoNow, type LandPorts, type RunFiles, withEvent, writeRun } from '../l
 import { saveUnit } from '../land/save-unit.js';
 import { killMarked } from '../process/marker-sweep.js';
 import { haltRun, release } from '../run/advance.js';
+import type { SessionProgress } from '../run/grind/session-progress.js';
 import { halts } from '../run/halts.js';
 import { settleLost } from '../run/money/settle-lost.js';
 import type { UnitProgress } from '../run/progress.js';
@@ -15,6 +16,7 @@ import { checkoutNote } from '../shift/checkout/restore-tree.js';
 import { keptDeferred } from '../shift/claim/settle-branch.js';
 import type { ShiftDirs } from '../shift/ports.js';
 import { acceptDeferred } from '../work/accept-deferred.js';
+import { readScratchpad, readSummary } from '../work/grind/session-files.js';
 import { putBackHidden } from '../work/policy/hidden-files.js';
 
 export interface DeadShift {
@@ -32,13 +34,13 @@ export interface DeadShift {
  */
 export async function giveBack(land: LandPorts, shift: DeadShift): Promise<RunFiles> {
   const before: RunFiles = { ...shift.files, record: settleLost(shift.files.record) };
-  const order = Object.values(before.record.orders)[0];
-  if (order !== undefined) {
-    await killMarked(order.nonce);
-  }
+  const orders = Object.values(before.record.orders);
+  await Promise.all(orders.map(({ nonce }) => killMarked(nonce)));
+  const noted = await checkedOut(shift.dirs);
+  const order = orders.find(({ nonce }) => nonce === noted);
   const lease = before.record.lease;
   const change = (files: RunFiles): RunFiles => released(shift, files);
-  if (order !== undefined && mayKeep(before, order) && (await treeStands(shift.dirs, order))) {
+  if (order !== undefined && mayKeep(before, order) && (await treeStands(shift.dirs))) {
     await land.repository.fetch([before.record.head_sha]);
     const kept = await keptDeferred(land, before, order);
     const deferred = await listInTree(shift, order, kept);
@@ -46,7 +48,7 @@ export async function giveBack(land: LandPorts, shift: DeadShift): Promise<RunFi
     const unit = {
       before,
       order,
-      progress: keptProgress(order, deferred),
+      progress: await keptProgress(shift, order, deferred),
       dir: shift.dirs.tree,
       config: shift.config,
       bundleFile,
@@ -72,13 +74,14 @@ function mayKeep({ record }: RunFiles, order: Order): boolean {
   return record.status === 'running' && order.stage !== 'setup';
 }
 
-/**
- * Whether the folder holds this order's whole tree: not a checkout that was cut short, and not one whose files are still kept from a
- * dead agent. What is missing would look deleted.
- */
-async function treeStands(dirs: ShiftDirs, order: Order): Promise<boolean> {
-  const noted = await readFile(checkoutNote(dirs), 'utf8').catch(() => '');
-  return noted === order.nonce && (await putBackHidden(dirs.tree, dirs.scratch).then(yes, no));
+/** The order whose whole tree was put into the folder; blank where none was: what a checkout that was cut short lacks would look deleted. */
+function checkedOut(dirs: ShiftDirs): Promise<string> {
+  return readFile(checkoutNote(dirs), 'utf8').catch(() => '');
+}
+
+/** Whether that tree is whole still: not one whose files are kept from a dead agent. */
+function treeStands(dirs: ShiftDirs): Promise<boolean> {
+  return putBackHidden(dirs.tree, dirs.scratch).then(yes, no);
 }
 
 const yes = () => true;
@@ -96,8 +99,10 @@ async function listInTree({ dirs, files }: DeadShift, order: Order, kept: string
 }
 
 /** The stage that the dead shift had saved last; what it spent after that nobody saw. */
-function keptProgress(order: Order, deferred: string): UnitProgress {
+async function keptProgress({ dirs, files }: DeadShift, order: Order, deferred: string): Promise<UnitProgress> {
+  const session = order.session === undefined ? {} : { session: await sessionProgress(dirs.tree, order, files) };
   return {
+    ...session,
     stage: order.stage,
     fix: order.fix,
     usage: {},
@@ -105,6 +110,16 @@ function keptProgress(order: Order, deferred: string): UnitProgress {
     dispatches: 0,
     tests: null,
     deferred,
+  };
+}
+
+/** What a session's agent had written for later ones stands in its tree. */
+async function sessionProgress(tree: string, { session }: Order, { grind }: RunFiles): Promise<SessionProgress> {
+  return {
+    scratchpad: (await readScratchpad(tree)) ?? grind?.scratchpad ?? '',
+    summary: (await readSummary(tree)) ?? '',
+    metricBefore: session?.metric_before ?? null,
+    hooks: session?.hooks ?? [],
   };
 }
 

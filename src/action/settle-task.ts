@@ -1,6 +1,6 @@
 import { systemClock } from '../base/system-clock.js';
 import type { Config } from '../config/config.js';
-import { parsePlan } from '../documents/plan.js';
+import { planOf } from '../land/land-unit.js';
 import type { LandPorts, RunFiles } from '../land/run-files.js';
 import type { LedgerState, LedgerStore } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
@@ -8,6 +8,7 @@ import type { Tell } from '../report/shift-event.js';
 import type { RunRecord } from '../run/record.js';
 import { startsRun } from '../run/trigger.js';
 import { dispatchNext } from '../shift/dispatch-next.js';
+import { grindFiles } from '../shift/grind/grind-files.js';
 import type { GithubSide } from '../shift/ports.js';
 import { announcer } from '../shift/progress-effects.js';
 import { dispatchOnce } from './dispatch-memory.js';
@@ -99,6 +100,7 @@ async function filesAt(ledger: LedgerStore, tip: string, record: RunRecord): Pro
     planText: await read('plan.md'),
     deferredText: await read('deferred.md'),
     events: await read('events.jsonl'),
+    ...(record.grind === undefined ? {} : { grind: await grindFiles({ ledger }, tip, record) }),
   };
 }
 
@@ -109,14 +111,14 @@ async function show(
   state: LedgerState,
   files: RunFiles,
 ): Promise<void> {
-  const plan = parsePlan(files.planText);
+  const plan = planOf(files);
   const trigger = state.triggers.find((item) => item.run_id === task.runId && startsRun(item));
-  if (!plan.ok || trigger === undefined) {
+  if (plan === null || trigger === undefined) {
     return;
   }
   const goesOn = files.record.status === 'running' || files.record.status === 'waiting';
   const moment = goesOn ? 'progress' : 'end';
   const announce = announcer({ github: side, land, tell: task.tell }, config, trigger);
-  await announce.show(files, plan.value, moment);
+  await announce.show(files, plan, moment);
   await announce.settled();
 }

@@ -95,7 +95,7 @@ function withPad({ seedPad, order }: EndedSession, view: string | null, files: R
 }
 
 /** The rotation's file after a session: where its scheduler stands, for runs that give it on, and the metric's newest reading. */
-function rotationAfter(
+export function rotationAfter(
   state: Parameters<typeof withScheduler>[0],
   { grind, run_id: runId }: RunRecord,
   session: SessionRecord,

@@ -1,5 +1,5 @@
 import type { RefUpdate } from '../../git/repository.js';
-import { isoNow, type LandPorts, withEvent, writeRun } from '../../land/run-files.js';
+import { type GrindWrite, isoNow, type LandPorts, withEvent, writeRun } from '../../land/run-files.js';
 import { haltRun } from '../../run/advance.js';
 import { halts } from '../../run/halts.js';
 import type { Halt, Lease } from '../../run/record.js';
@@ -11,6 +11,8 @@ export interface FirstPush extends Omit<Claimed, 'kind'> {
   readonly create: boolean;
   /** Kept trees that nobody needs any more. */
   readonly dropped: readonly RefUpdate[];
+  /** Of a grind run: sessions that are found to have ended. */
+  readonly write?: GrindWrite;
 }
 
 /** Branch and record in one push, before any agent starts. */
@@ -28,6 +30,7 @@ export async function firstPush(ports: ShiftPorts, land: LandPorts, first: First
     message: 'claimed',
     alongside: [...(first.create ? [branchRef] : []), ...first.dropped],
     lease,
+    ...(first.write === undefined ? {} : { grind: first.write }),
   });
   if (outcome.kind === 'written') {
     ports.tell({
@@ -57,7 +60,11 @@ async function pushHalted(land: LandPorts, first: FirstPush, halt: Halt): Promis
   const files = step.ok
     ? withEvent({ ...first.files, record: step.value }, now, { event: 'halted', code: halt.code })
     : first.files;
-  const outcome = await writeRun(land, files, { message: `halted: ${halt.code}`, lease: first.lease });
+  const outcome = await writeRun(land, files, {
+    message: `halted: ${halt.code}`,
+    lease: first.lease,
+    ...(first.write && { grind: first.write }),
+  });
   const { plan, config, trigger, material, applied } = first;
   return outcome.kind === 'written'
     ? { kind: 'claimed', files, plan, config, trigger, material, applied }

@@ -1,9 +1,11 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
 import type { CommitInfo } from '../../git/repository.js';
+import type { GrindMaterial } from '../../grind/rotation.js';
 import { branchState } from '../../land/adopt.js';
 import { advanced } from '../../land/after-unit.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
+import { adoptedSession } from '../../land/grind/unseen-ends.js';
+import { type GrindWrite, isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
 import { keptRef } from '../../ledger/paths.js';
 import { mergedBase } from '../../run/branch/moved-base.js';
 import { DEFERRED_PATH } from '../../run/document-paths.js';
@@ -15,6 +17,8 @@ import { type AdoptWord, adoptCommits, commitsOnTop } from './adopt-commits.js';
 export interface Standing {
   readonly files: RunFiles;
   readonly plan: Plan;
+  /** Of a grind run: the session that turned out to have landed. */
+  readonly write?: GrindWrite;
 }
 
 export interface SettledBranch extends Standing {
@@ -25,6 +29,8 @@ export interface SettledBranch extends Standing {
 
 export interface BranchRequest extends Standing {
   readonly config: Config;
+  /** Of a grind run. */
+  readonly material: GrindMaterial | null;
   /** Whether a person wants to go on from what others committed. */
   readonly word: AdoptWord | null;
   readonly scratch: string;
@@ -80,13 +86,16 @@ async function withTheirs(
   const settled = await withOurs(land, request, ours);
   const commits = found.filter((commit) => commit !== ours);
   const adopted = await adoptCommits(land, settled.files, { tip, by: word.by, commits, scratch });
-  return 'code' in adopted ? { files, plan, halt: adopted } : { files: adopted, plan: settled.plan, halt: null };
+  return 'code' in adopted ? { files, plan, halt: adopted } : { ...settled, files: adopted, halt: null };
 }
 
 /** With the unit landed whose commit was pushed and not recorded. */
 async function withOurs(land: LandPorts, request: BranchRequest, commit: CommitInfo | null): Promise<Standing> {
   const { files, plan, config } = request;
   const state = branchState(files.record, commit, land.identity);
+  if (state.kind === 'ahead' && state.order.session !== undefined) {
+    return { plan, ...withSession(land, request, state.order, state.commit) };
+  }
   const subject = state.kind === 'ahead' ? subjectOf(plan, state.order.unit) : null;
   if (state.kind !== 'ahead' || subject === null) {
     return { files, plan };
@@ -109,6 +118,21 @@ async function withOurs(land: LandPorts, request: BranchRequest, commit: CommitI
         plan: next.plan,
       }
     : { files, plan };
+}
+
+/** A session of which only the commit is known. */
+function withSession(
+  land: LandPorts,
+  { files, material }: BranchRequest,
+  order: Order,
+  commit: string,
+): Pick<Standing, 'files' | 'write'> {
+  const now = isoNow(land.clock);
+  const prompt = material?.prompts.find(({ name }) => name === order.session?.prompt);
+  const adopted = adoptedSession(files, order, { commit, now, promptSha256: prompt?.sha256 ?? '' });
+  return adopted === null
+    ? { files }
+    : { write: adopted.write, files: withEvent(adopted.files, now, { event: 'adopted', commit }) };
 }
 
 /** deferred.md of a unit under way, from its kept tree: neither the run branch nor the ledger has it. Without one, as last landed. */

@@ -1,9 +1,10 @@
 import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
 import type { GrindMaterial } from '../../grind/rotation.js';
+import { abandonedSessions } from '../../land/grind/unseen-ends.js';
 import { planOf } from '../../land/land-unit.js';
 import { purposeNow } from '../../land/purpose.js';
-import { isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
+import { type GrindWrite, isoNow, type LandPorts, type RunFiles, withEvent } from '../../land/run-files.js';
 import { claim, haltRun, issued } from '../../run/advance.js';
 import { applyTrigger, ignoreTrigger } from '../../run/commands/apply-trigger.js';
 import { decide } from '../../run/decide.js';
@@ -45,13 +46,18 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     return declined('over', `Run ${taking.request.runId} cannot go on: it is ${taking.files.record.status}.`);
   }
   const config = taking.config;
-  const applied = applyInbox(step.value, taking.entry.inbox, now);
+  const claimed = { ...taking.files, record: step.value };
+  const folding = taking.entry.inbox.some(({ verb }) => verb === 'fold');
+  const abandoned = folding ? abandonedSessions(claimed, now) : null;
+  const standing = abandoned?.files ?? claimed;
+  const applied = applyInbox(standing.record, taking.entry.inbox, now);
   // After the commands: one of them may have raised a budget.
   const commanded = taking.halt === null ? withCaps(applied, config, taking.material) : applied;
   const branch = await settleBranch(land, {
-    files: { ...taking.files, record: commanded },
+    files: { ...standing, record: commanded },
     plan,
     config,
+    material: taking.material,
     word: commanded.status === 'running' ? adoptWord(taking.entry.inbox) : null,
     scratch: taking.request.dirs.scratch,
   });
@@ -83,8 +89,13 @@ export async function takeRun(ports: ShiftPorts, land: LandPorts, taking: Taking
     lease,
     // A run that was folded before anything was done leaves no branch.
     create: branch.create && files.record.status !== 'folded',
-    dropped: files.record.status === 'folded' ? [] : await droppedTrees(land, branch.files.record, files.record),
+    dropped: files.record.status === 'folded' ? [] : await droppedTrees(land, commanded, files.record),
+    ...withWrite(abandoned?.write ?? branch.write),
   });
+}
+
+function withWrite(write: GrindWrite | undefined): { readonly write?: GrindWrite } {
+  return write === undefined ? {} : { write };
 }
 
 function tellAdopted(ports: ShiftPorts, before: RunRecord, after: RunRecord): void {

@@ -5,6 +5,7 @@ import { type GrindPrompt, promptMetaSchema } from '../../../src/grind/prompt.js
 import { type GrindMaterial, rotationSchema } from '../../../src/grind/rotation.js';
 import { type SessionRecord, sessionRecordSchema } from '../../../src/grind/session-record.js';
 import { sessionPath } from '../../../src/ledger/paths.js';
+import { AT, BOT } from '../../git/support.js';
 import { LEDGER } from '../../land/support.js';
 import { shellAgent } from '../../work/support.js';
 import { type Shifted, type ShiftOptions, type ShiftScene, shiftScene } from '../support.js';
@@ -37,6 +38,8 @@ export interface GrindScene extends ShiftScene {
   /** Every session's file on the ledger, by number. */
   sessions(): readonly SessionRecord[];
   ledgerFile(path: string): string | null;
+  /** What a person with a clone could do to the ledger; null removes the file. */
+  editLedger(path: string, text: string | null): Promise<void>;
 }
 
 /** A remote on which a grind run was asked for. */
@@ -59,6 +62,17 @@ export async function grindScene(
     grind: (material, options = {}) =>
       scene.shift({ agent: WRITES_OWN, ...options, ports: { grind: async () => ok(material), ...options.ports } }),
     ledgerFile,
+    async editLedger(path, text) {
+      const repository = await scene.open({ name: 'by-hand' });
+      const tip = (await repository.remoteTips([LEDGER])).get(LEDGER) ?? '';
+      await repository.fetch([LEDGER]);
+      const content = { files: new Map([[path, text]]) };
+      const [to = ''] = await repository.commit([
+        { parents: [tip], content, message: 'by hand', author: BOT, committer: BOT, at: AT },
+      ]);
+      await repository.push([{ ref: LEDGER, from: tip, to }]);
+      await repository.close();
+    },
     sessions: () =>
       scene
         .remoteGit('ls-tree', '-r', '--name-only', LEDGER, `runs/${scene.runId}/sessions/`)
