@@ -46,17 +46,25 @@ export async function openDesk(given: SessionUnit, outer: WorkPorts): Promise<De
     };
   };
   const watch = skipWatch({ dir, clock: outer.clock, run: outer.run, asked: grind.skip });
+  const within = capped(unit, outer);
+  let sealed = false;
   const ports: WorkPorts = {
-    ...capped(unit, outer),
+    ...within,
     run: watch.run,
     signal: AbortSignal.any([outer.signal, watch.signal]),
     agentEnv: { ...outer.agentEnv, ...sessionEnvironment(unit) },
     save: async (progress, options) => outer.save(await whole(progress), options),
+    setAside: async (progress) => within.setAside(await whole(progress)),
+    async sealTree() {
+      if (!sealed) {
+        sealed = true;
+        await outer.sealTree?.();
+      }
+    },
   };
-  const saving: WorkPorts = { ...ports, setAside: async (progress) => ports.setAside(await whole(progress)) };
   return {
     unit,
-    ports: saving,
+    ports,
     outer,
     sheet,
     skip: watch.signal,

@@ -18,6 +18,12 @@ export function overCap(unit: SessionUnit, spending: Spending): string | null {
   return cap !== null && cost > cap ? `max_session_cost_usd exceeded: ${dollars(cost)} > ${dollars(cap)}` : null;
 }
 
+/** What of its own cap a session has used; null where it has none. */
+export function ofCap(unit: SessionUnit, spending: Spending): string | null {
+  const { max_usd: cap } = unit.order.session;
+  return cap === null ? null : `${dollars(costOfSession(unit, spending))} of max_session_cost_usd ${dollars(cap)}`;
+}
+
 /** Ports under which no dispatch is given more than what the session's own cap leaves. */
 export function capped(unit: SessionUnit, ports: WorkPorts): WorkPorts {
   const { max_usd: cap } = unit.order.session;

@@ -18,7 +18,15 @@ export function sessionUnit(unit: Unit): SessionUnit | null {
     return null;
   }
   const session = { ...order, session: order.session };
-  return { ...unit, subject, grind, order: session, config: inSession(config, order.session, subject) };
+  return {
+    ...unit,
+    subject,
+    grind,
+    order: session,
+    config: inSession(config, order.session, subject),
+    // Sessions that nobody verifies may have landed first: what fails when the first one that is verified begins, it has not broken.
+    ...(unit.base === undefined ? {} : { base: { ...unit.base, untouched: true } }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Halt } from '../../run/record.js';
 import type { Desk } from './desk.js';
+import { ofCap } from './session-cap.js';
 import type { Verdict } from './session-end.js';
 import { endsSession } from './session-failures.js';
 
@@ -21,7 +22,8 @@ export function verdictOf(desk: Desk, halt: Halt): Verdict | null {
   };
 }
 
-function inWords({ unit, sheet }: Desk, halt: Halt): string {
+function inWords(desk: Desk, halt: Halt): string {
+  const { unit, sheet } = desk;
   switch (halt.code) {
     case 'tests_failed': {
       const after = sheet.fix === 0 ? '' : ` after ${sheet.fix} fixer attempts`;
@@ -34,7 +36,7 @@ function inWords({ unit, sheet }: Desk, halt: Halt): string {
     case 'agent_timeout':
       return `${whoseAgent(sheet)} was stopped at ${timeLimit(unit)}`;
     case 'budget_exceeded':
-      return halt.what;
+      return `${halt.what}${capSaid(desk)}`;
     default:
       return sheet.stage === 'fix' ? `${whoseAgent(sheet)}: ${halt.what} ${halt.why}` : `${halt.what} ${halt.why}`;
   }
@@ -42,6 +44,12 @@ function inWords({ unit, sheet }: Desk, halt: Halt): string {
 
 function whoseAgent({ stage, fix }: Desk['sheet']): string {
   return stage === 'fix' ? `verify fixer attempt ${fix + 1}` : 'the agent';
+}
+
+/** An agent is stopped a little before what it may cost, so the cap is named here beside what was spent. */
+function capSaid({ unit, sheet }: Desk): string {
+  const said = ofCap(unit, sheet.progress());
+  return said === null ? '' : ` (${said})`;
 }
 
 /** Whichever limit was the shorter, by its name. */
