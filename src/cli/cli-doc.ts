@@ -40,6 +40,8 @@ may be added. Keys are sorted.
 | \`doctor\` | \`ok\`, \`checks\` (\`name\`, \`state\`: \`ok\`, \`warning\`, \`problem\`, \`what\`, \`why\`, \`fix\`; the last two are null when all is well) |
 | \`play --dry-run\`, \`rebuy --dry-run\` | \`run_id\` (null for a new run), \`plan\`, \`base\`, \`branch\`, \`tests\`, \`agents\`, \`budget\`, \`phases\`, \`sweeps\` (\`most\`, \`usd\`), \`cost\`, \`tokens_per_character\`, \`warnings\` |
 | \`plan\` | \`run_id\`, \`status\`, \`path\` and \`plan\` (\`phases\`, \`current_phase\`, \`sha256\`), null where none was written, \`attempts\`, \`questions\` (\`question\`, \`answer\`), \`usd\`, \`halt\` |
+| \`prompts ls\` | \`prompts\` (their front matter, \`source\`: \`override\`, \`project\`, \`global\`, \`path\`, \`sha256\`), \`faulty\` (files that are not listed) |
+| \`prompts validate\` | \`ok\`, \`prompts\` and \`rotations\` (how many are valid), \`errors\`, \`problems\` (\`severity\`, \`file\`, \`line\`, \`path\`: the key, \`message\`, \`suggestion\`) |
 | \`status\` | \`run_id\`, \`status\`, \`record\` (the ledger's own, or null), \`deferred\` (open items), \`notes\` (\`key\`, \`by\`, \`at\`, \`text\`, \`shown\`: names of units), \`limits\` (\`cap\`, \`key\`, \`usd\`, \`spent_usd\`, \`left_usd\`), \`plan\` |
 `;
 
@@ -55,19 +57,23 @@ export function renderCliDoc(root: Command): string {
     INTRO,
     `## Commands\n\n| Command | Also | What it does |\n|---|---|---|\n${rows.join('')}`,
     `Everywhere:\n\n${optionTable(root)}`,
-    ...commands.map(section),
+    ...commands.flatMap((command) => [section(command), ...command.commands.map(section)]),
     OUTRO,
   ].join('\n');
 }
 
 function section(command: Command): string {
-  const usage = `pitboss ${command.name()} ${command.usage()}`;
+  const parent = command.parent?.parent == null ? '' : `${command.parent.name()} `;
+  const name = `pitboss ${parent}${command.name()}`;
+  const usage = `${name} ${command.usage()}`;
   const values = command.registeredArguments.map((argument) => {
     const choices = argument.argChoices === undefined ? '' : `: ${argument.argChoices.join(', ')}`;
     return `| \`${argument.name()}\` | ${argument.description}${choices} |\n`;
   });
   const table = values.length === 0 ? '' : `| Argument | Meaning |\n|---|---|\n${values.join('')}\n`;
-  return `### pitboss ${command.name()}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${table}${optionTable(command)}`;
+  // The table above has the descriptions of commands, but not of those below them.
+  const meaning = parent === '' ? '' : `${command.description()}.\n\n`;
+  return `### ${name}\n\n${meaning}\`\`\`text\n${usage}\n\`\`\`\n\n${table}${optionTable(command)}`;
 }
 
 function optionTable(command: Command): string {

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { Trigger } from '../run/trigger.js';
+import { addPrompts, type PromptsActions } from './grind/prompts/prompts-commands.js';
 import type { SweepOptions } from './sweep.js';
 import { auditWord, sweepWord, withAuditFlags, withSweepFlags } from './sweep-flags.js';
 
@@ -54,6 +55,7 @@ export interface Actions {
   readonly status: (run: string | undefined, options: JsonOption) => Promise<void>;
   readonly note: (words: readonly string[]) => Promise<void>;
   readonly fold: (run: string | undefined, options: HolderOption) => Promise<void>;
+  readonly prompts: PromptsActions;
   readonly completion: (shell: string, root: Command) => Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export function commandTree(actions: Actions, version: string): Command {
     .exitOverride();
   addPreparation(root, actions);
   addRuns(root, actions);
+  addPrompts(root, actions.prompts);
   root
     .command('completion')
     .description('print a script that completes commands and options in a shell')

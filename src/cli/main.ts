@@ -6,6 +6,9 @@ import { completionScript } from './completion/completion-script.js';
 import { doctor } from './doctor/doctor.js';
 import { dryPlay } from './dry-run/dry-play.js';
 import { dryRebuy } from './dry-run/dry-rebuy.js';
+import { listPrompts } from './grind/prompts/list-prompts.js';
+import { newPrompt } from './grind/prompts/new-prompt.js';
+import { validatePrompts } from './grind/prompts/validate-prompts.js';
 import { importOriginal } from './import/import-original.js';
 import { init } from './init/init.js';
 import { closeLaptop, type Laptop, openLaptop, openLaptopToRead } from './laptop.js';
@@ -78,6 +81,17 @@ const root = commandTree(
     status: (run, options) => reading((context) => status(context, run, options)),
     note: (words) => working((context) => note(context, words, process.stdin.setEncoding('utf8'))),
     fold: (run, options) => working((context) => fold(context, run, options)),
+    prompts: {
+      list: async (options) => {
+        process.exitCode = await listPrompts({ terminal, places }, options);
+      },
+      validate: async (options) => {
+        process.exitCode = await validatePrompts({ terminal, places }, options);
+      },
+      create: async (name, options) => {
+        process.exitCode = await newPrompt({ terminal, places }, name, options);
+      },
+    },
     completion: async (shell, tree) => terminal.out(completionScript(shell, tree).trimEnd()),
   },
   packageFile.version,

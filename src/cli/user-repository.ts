@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { errorCode } from '../base/error-code.js';
 import { type ErrorParts, PitbossError } from '../base/pitboss-error.js';
 import { fail, ok, type Result } from '../base/result.js';
 import type { Identity } from '../git/repository.js';
@@ -87,7 +88,7 @@ export async function readUserFile(root: string, path: string): Promise<Result<s
   try {
     return ok(await readFile(join(root, path), 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     return ABSENT.includes(code) ? ok(null) : fail(code === 'EISDIR' ? 'it is a folder' : String(error));
   }
 }

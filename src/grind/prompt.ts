@@ -5,7 +5,7 @@ import { command } from '../config/fields.js';
 export const PROMPT_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** The rule, as it goes on from the key. */
-const PROMPT_NAME_RULE =
+export const PROMPT_NAME_RULE =
   'must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most';
 
 export const promptName = z.string().regex(PROMPT_NAME, PROMPT_NAME_RULE);
@@ -41,7 +41,7 @@ export const promptMetaSchema = z.strictObject({
 export type PromptMeta = z.output<typeof promptMetaSchema>;
 
 /** Where a prompt was found; of two with one name the first of these wins. */
-export const PROMPT_SOURCES = ['override', 'project', 'global'] as const;
+const PROMPT_SOURCES = ['override', 'project', 'global'] as const;
 export type PromptSource = (typeof PROMPT_SOURCES)[number];
 
 /** A prompt that a grind run rotates through. */

@@ -17,6 +17,7 @@ const ACTIONS: Actions = {
   status: nothing,
   note: nothing,
   fold: nothing,
+  prompts: { list: nothing, validate: nothing, create: nothing },
   completion: nothing,
 };
 const tree = () => commandTree(ACTIONS, '0.0.0');

@@ -14,7 +14,7 @@ export interface CommandShape {
   readonly names: readonly string[];
   readonly description: string;
   readonly options: readonly OptionShape[];
-  /** Values that a first argument may have, where they are known. */
+  /** Values that a first argument may have, where they are known; or the commands below this one. */
   readonly choices: readonly string[];
 }
 
@@ -34,8 +34,11 @@ export function shapesOf(root: Command): readonly [CommandShape, ...CommandShape
   return [shapeOf(root), ...shapes];
 }
 
+/** A command with others below it takes the options of all of them. */
 function shapeOf(command: Command): CommandShape {
-  const options = command.createHelp().visibleOptions(command);
+  const below = command.parent === null ? [] : command.commands;
+  const all = [command, ...below].flatMap((each) => each.createHelp().visibleOptions(each));
+  const options = all.filter((option, index) => all.findIndex(({ flags }) => flags === option.flags) === index);
   return {
     names: [command.name(), ...command.aliases()],
     description: command.description(),
@@ -45,6 +48,6 @@ function shapeOf(command: Command): CommandShape {
       description: option.description,
       value: option.required || option.optional ? (/<file>/.test(option.flags) ? 'file' : 'other') : 'none',
     })),
-    choices: command.registeredArguments[0]?.argChoices ?? [],
+    choices: command.registeredArguments[0]?.argChoices ?? below.map((each) => each.name()),
   };
 }

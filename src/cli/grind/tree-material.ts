@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { errorCode } from '../../base/error-code.js';
 import { fail } from '../../base/result.js';
 import type { Config } from '../../config/config.js';
 import { type FoundFile, LARGEST_FILE, textOf, tooLarge } from '../../grind/files/found-file.js';
@@ -53,7 +54,7 @@ export async function materialInTree(
 }
 
 /** All prompt files, in the order of precedence, and where they were looked for. */
-async function promptsIn(places: GrindPlaces) {
+export async function promptsIn(places: GrindPlaces) {
   const folders = foldersOf(places);
   const read = await Promise.all(folders.map((folder) => filesIn(folder.dir, folder.shown, isPromptFile)));
   const prompts = folders.flatMap(({ source }, index) =>
@@ -66,7 +67,7 @@ async function promptsIn(places: GrindPlaces) {
   };
 }
 
-function rotationsIn(root: string) {
+export function rotationsIn(root: string) {
   return filesIn(join(root, ROTATIONS_FOLDER), ROTATIONS_FOLDER, isRotationFile);
 }
 
@@ -110,7 +111,9 @@ async function textAt(file: string): Promise<FoundFile['text']> {
   try {
     return textOf(await readFile(file));
   } catch (error) {
-    const why = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no reason given';
-    return fail({ message: `cannot be read (${why})`, fix: 'Give yourself read access to it, or remove it.' });
+    return fail({
+      message: `cannot be read (${errorCode(error) || 'no reason given'})`,
+      fix: 'Give yourself read access to it, or remove it.',
+    });
   }
 }

@@ -84,7 +84,7 @@ function chosen(found: FoundMaterial, discovered: Discovered, most: Budgets): Re
 }
 
 /** Entries of a rotation without a valid prompt; each with the problem of the entry, and of the file that ought to hold the prompt. */
-function danglingEntries(
+export function danglingEntries(
   { rotation, located }: ReadRotation,
   { prompts, bad }: Pick<Discovered, 'prompts' | 'bad'>,
 ): readonly (readonly Problem[])[] {
@@ -111,7 +111,7 @@ function danglingEntries(
 }
 
 /** One rotation in several files: nobody could tell which of them counts. */
-function twoFiles(files: readonly FoundFile[]): readonly Problem[] {
+export function twoFiles(files: readonly FoundFile[]): readonly Problem[] {
   const [first, ...others] = files;
   return others.map(({ path }) => ({
     severity: 'error',
