@@ -30,6 +30,15 @@ agent:
   claude_code:
     allowed_tools: ["Bash(npm run:*)"]
 
+grind:
+  # A run of rotating prompts ends when one of these is used up.
+  budgets:
+    max_iterations: 20
+    max_cost_usd: 10
+  # What a rotation or a command may ask for at most.
+  maximum:
+    max_cost_usd: 50
+
 access:
   # Only maintainers may start, resume or stop a run.
   spend: maintain

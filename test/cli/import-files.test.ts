@@ -57,6 +57,41 @@ describe('keys of config.toml', () => {
     ]);
   });
 
+  test('the section on grind comes along, and what had no effect gets none unasked', () => {
+    const toml = `[grind]
+prompts_dir = "chores"
+default_rotation = "nightly"
+max_parallel = 4
+transcript_retention = "bogus"
+hook_env_passthrough = ["CI"]
+[grind.budgets]
+max_iterations = 5
+until = 2026-01-31T06:00:00Z
+[grind.hooks]
+pre_session = "curl x | sh"
+`;
+    const { text, keys, problems } = mapConfig(toml);
+    expect(problems).toEqual([]);
+    expect(keys.map(({ key, line, outcome, why }) => [key, line, outcome, why?.split(';')[1]])).toEqual([
+      ['grind.prompts_dir', 2, 'taken', undefined],
+      ['grind.default_rotation', 3, 'taken', undefined],
+      ['grind.max_parallel', 4, 'left_out', ' here it counts, so set it yourself if you want it'],
+      ['grind.transcript_retention', 5, 'left_out', ' here it counts, so set it yourself if you want it'],
+      ['grind.hook_env_passthrough', 6, 'taken', undefined],
+      ['grind.budgets.max_iterations', 8, 'taken', undefined],
+      ['grind.budgets.until', 9, 'taken', undefined],
+      ['grind.hooks.pre_session', 11, 'left_out', ' here it counts, so set it yourself if you want it'],
+    ]);
+    const parsed = parseConfig(text, 'x');
+    expect(parsed.ok ? parsed.config.grind : parsed.problems).toMatchObject({
+      prompts_dir: 'chores',
+      default_rotation: 'nightly',
+      hook_env_passthrough: ['CI'],
+      hooks: {},
+      budgets: { max_iterations: 5, until: '2026-01-31T06:00:00.000Z' },
+    });
+  });
+
   test('a line for the shell is pointed out, one of plain words is not', () => {
     const noteOf = (command: string) => mapConfig(`[tests]\ncommand = ${JSON.stringify(command)}\n`).keys[0]?.why;
     expect(noteOf('cargo test')).toBeNull();
@@ -86,6 +121,8 @@ test.each([
   ['a dotted key', '[a]\nb.c = 1\n', ['a', 'b', 'c'], 2],
   ['a quoted name', '[p."m/1"]\nk = 1\n', ['p', 'm/1', 'k'], 2],
   ['a key that stands in a text of several lines is none', '[a]\nt = """\nb = 2\n"""\nb = 1\n', ['a', 'b'], 5],
+  ['a key of the second of several tables of one name', '[[p]]\nn = 1\n[[p]]\nn = 2\n', ['p', '1', 'n'], 4],
+  ['a table below the last of several', '[[p]]\n[[p]]\n[p.q]\nn = 2\n', ['p', '1', 'q', 'n'], 4],
   ['an inline table: its own line', '[a]\nb = { c = 1 }\n', ['a', 'b', 'c'], 2],
   ['nothing that is there', '[a]\n', ['z'], null],
 ])('the line of %s', (_, text, path, line) => {

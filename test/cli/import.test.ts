@@ -108,7 +108,9 @@ describe('pitboss init --import', () => {
     expect(out).toContain('.pitboss/config.toml:33: typo_section left out: the original has no such key either');
     expect(out).toContain('the plan can be used as it is: 3 phases, next is 02');
     expect(out).toContain('1 open item, 0 deferred phases');
-    expect(out).toContain('2 files of grind (prompts, rotations) left in place');
+    expect(out).toContain(
+      '2 files of grind (prompts, rotations) are read where they stand, rotations in TOML as they are',
+    );
     expect(out).toContain(
       "the original's run 20260501T120000Z is unfinished: committed: 01; branch pitboss/play/20260501T120000Z, which does not exist here; 1000 tokens",
     );
@@ -174,6 +176,16 @@ describe('pitboss init --import', () => {
     expect(repo.pitboss('init', '--import', '--dry-run').out).toContain(
       '.github/pitboss.yml would hold:\n  # Made from',
     );
+  });
+
+  test('prompts that git ignores are named: on GitHub they would not be there', () => {
+    box = sandbox();
+    box.write({ '.gitignore': '.pitboss/\n', '.pitboss/grind/prompts/a.md': 'x' });
+    const { code, err } = box.pitboss('init', '--import', '--dry-run');
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('git ignores .pitboss/grind/prompts/a.md (.gitignore:1: .pitboss/)'),
+    ]);
   });
 
   test('where there is nothing of the original, it says so', () => {

@@ -27,7 +27,9 @@ export async function importOriginal({ terminal, places }: Setting, options: Ini
   // With anything wrong, nothing is written: an import that is half done is harder to understand than one that is not.
   const refused = plan.problems.length > 0;
   const written = refused ? [] : await writeNew(root, files, dryRun);
-  const warnings = [...keptWarning(plan, written), ...(await ignoredWarnings(root, written))];
+  // The rule that hides one of them as a rule hides all.
+  const ofGrind = refused ? [] : original.grind.slice(0, 1).map((path) => ({ path }));
+  const warnings = [...keptWarning(plan, written), ...(await ignoredWarnings(root, [...written, ...ofGrind]))];
   if (options.json === true) {
     const { config, problems, ...rest } = plan;
     const mapped = config === null ? null : { text: config.text, keys: config.keys };

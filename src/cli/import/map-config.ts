@@ -90,8 +90,13 @@ function mapLeaf(leaf: Leaf): MappedLeaf {
   // What a key needs of others is looked at in the whole.
   const findings = (own.ok ? own.warnings : own.problems).filter(({ path }) => path.startsWith(name));
   const error = findings.find(({ severity }) => severity === 'error');
-  if (error === undefined && findings.length > 0) {
-    return leftOut(found.key.dead ?? 'it is not in this version');
+  const known = error !== undefined || findings.length === 0;
+  if (found.key.dead !== undefined) {
+    // What had no effect must not begin to have one unasked: hooks are shell lines.
+    return leftOut(`${found.key.dead}${known ? '; here it counts, so set it yourself if you want it' : ''}`);
+  }
+  if (!known) {
+    return leftOut('it is not in this version');
   }
   if (error === undefined) {
     return { ...leaf, outcome: 'taken', why: found.key.note?.(leaf.value) ?? null };

@@ -64,7 +64,7 @@ export const ORIGINAL_KEYS: Readonly<Record<string, OriginalKey>> = {
   'grind.budgets.max_iterations': PLAIN,
   'grind.budgets.until': PLAIN,
   'grind.budgets.max_cost_usd': PLAIN,
-  'grind.budgets.max_tokens': PLAIN,
+  'grind.budgets.max_tokens': { note: () => 'tokens read from and written to a cache count here too' },
   'grind.hooks.pre_session': HOOKS,
   'grind.hooks.post_session': HOOKS,
   'grind.hooks.on_failure': HOOKS,

@@ -46,7 +46,7 @@ export function planImport(files: OriginalFiles, branchExists: (branch: string) 
       ...(files.grind.length === 0
         ? []
         : [
-            `${plural(files.grind.length, 'file')} of grind (prompts, rotations) left in place; grind is not in this version`,
+            `${plural(files.grind.length, 'file')} of grind (prompts, rotations) ${files.grind.length === 1 ? 'is' : 'are'} read where they stand, rotations in TOML as they are; \`pitboss prompts validate\` checks them`,
           ]),
       ...runAdvice(run, readable, run !== null && branchExists(run.branch)),
     ],

@@ -1,4 +1,5 @@
 import { stableJson } from '../../base/stable-json.js';
+import { GRIND_PROMPTS_FOLDER, ROTATIONS_FOLDER } from '../../grind/files/paths.js';
 import type { InitOptions } from '../command-tree.js';
 import type { Places, Terminal } from '../terminal.js';
 import { repositoryRoot } from '../user-repository.js';
@@ -48,10 +49,13 @@ export function tellWritten(terminal: Terminal, written: readonly Written[], war
 }
 
 /** The original had `.pitboss/` ignored; here a plan and the configuration have to be committed to count. */
-export async function ignoredWarnings(root: string, written: readonly Written[]): Promise<readonly string[]> {
+export async function ignoredWarnings(
+  root: string,
+  files: readonly Pick<Written, 'path'>[],
+): Promise<readonly string[]> {
   const ignored = await ignoredPaths(
     root,
-    written.map(({ path }) => path),
+    files.map(({ path }) => path),
   );
   return ignored.map(
     ({ path, rule }) =>
@@ -68,6 +72,7 @@ function nextSteps(written: readonly Written[]): readonly string[] {
           `for GitHub, put your copy of Pitboss, by its full commit SHA, in place of OWNER/pitboss@COMMIT in ${WORKFLOW_PATH}`,
         ]
       : []),
+    `for grind, \`pitboss prompts new NAME\` writes a prompt into ${GRIND_PROMPTS_FOLDER}; rotations stand in ${ROTATIONS_FOLDER}`,
     '`pitboss doctor` checks everything, `pitboss play --dry-run` shows what a run would do',
   ];
 }
