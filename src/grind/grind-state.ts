@@ -72,6 +72,8 @@ export const sessionOrderSchema = z.looseObject({
   prompt: z.string(),
   rotation: z.number().int().nonnegative(),
   parallel_safe: z.boolean(),
+  /** Whether fixers may follow its agent; absent where the order does not say. */
+  verify: z.boolean().optional(),
   /** True where the session runs a second time, because it could not be merged. */
   again: z.boolean().default(false),
   /** True where it works without being saved in between: beside others, or on a machine of its own. */

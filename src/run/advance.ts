@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../base/result.js';
 import type { Decision } from './decide.js';
+import { attached, usedBy } from './grind/session-order.js';
 import { nextNonce } from './ids.js';
 import { book } from './money/book.js';
 import { settleLost } from './money/settle-lost.js';
@@ -54,9 +55,14 @@ export function issue(record: RunRecord, order: Order): RunRecord {
 export function issued(record: RunRecord, decision: Decision): RunRecord {
   if (decision.kind === 'wave') {
     const orders = Object.fromEntries(decision.orders.map((order) => [order.nonce, order]));
-    return { ...record, orders: { ...record.orders, ...orders }, grind: decision.grind };
+    return { ...record, orders: { ...attachedAll(record.orders), ...orders }, grind: decision.grind };
   }
   return decision.kind === 'work' ? issue(record, decision.order) : record;
+}
+
+/** Sessions that are in flight and not handed out now do not work beside the others: nothing waits for them. */
+function attachedAll(orders: RunRecord['orders']): RunRecord['orders'] {
+  return Object.fromEntries(Object.entries(orders).map(([nonce, order]) => [nonce, attached(order)]));
 }
 
 /** The record with a unit's progress in it. `before` is the record as it was when this shift took the unit up. */
@@ -79,6 +85,7 @@ export function save(
     ...(progress.askedAgain === undefined ? {} : { asked_again: [...progress.askedAgain] }),
     ...sessionFacts(order, progress),
     settled_usd: spent,
+    ...(order.session === undefined ? {} : { used: usedBy(before, order, progress.usage) }),
     reserved_usd: roundUsd(spent + saved.allowanceUsd),
     reserved_on: dayOf(saved.now),
   };

@@ -73,6 +73,8 @@ const orderSchema = z.looseObject({
   reserved_usd: z.number().nonnegative(),
   /** US dollars of it that checkpoints have already booked as usage. */
   settled_usd: z.number().nonnegative(),
+  /** What a session has used, as far as it was booked: in earlier shifts, at checkpoints, and in a first try that could not be merged. */
+  used: roleUsageSchema.optional(),
   /** UTC day (`yyyy-mm-dd`) that the reservation counts for; absent in records of the first versions. */
   reserved_on: z.string().optional(),
 });

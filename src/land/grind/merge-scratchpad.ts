@@ -13,10 +13,11 @@ interface Pads {
 
 /**
  * The run's scratchpad with what a session wrote into its view of it. Agents are told to append: then only what is new is taken over.
+ * One that leaves nothing of it takes nothing away from the others.
  * A view that was rewritten while others wrote too is added whole, between marks, as the original does.
  */
 export function mergedPad({ pad, seed, view, seq }: Pads): string {
-  if (view === seed) {
+  if (view === seed || view.trim() === '') {
     return pad;
   }
   if (pad === seed) {
@@ -34,5 +35,11 @@ function joined(pad: string, more: string): string {
 }
 
 function newest(text: string): string {
-  return text.length <= LONGEST_PAD ? text : text.slice(text.indexOf('\n', text.length - LONGEST_PAD) + 1);
+  if (text.length <= LONGEST_PAD) {
+    return text;
+  }
+  const tail = text.slice(-LONGEST_PAD);
+  const line = tail.indexOf('\n') + 1;
+  // A line that is longer than all of it is cut in its middle.
+  return line === 0 || line === tail.length ? tail : tail.slice(line);
 }

@@ -1,4 +1,5 @@
 import { LONGEST_SUMMARY, type SessionRecord } from '../../grind/session-record.js';
+import { usedBy } from '../../run/grind/session-order.js';
 import type { SessionOutcome } from '../../run/grind/session-outcome.js';
 import type { UnitProgress } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
@@ -23,12 +24,16 @@ const WHY = {
   aborted: 'The run was folded while it was at work.',
 } as const;
 
-/** A session as it goes into its file. Usage counts from the session's beginning, earlier shifts included. */
+/**
+ * A session as it goes into its file. Usage counts from the session's beginning: earlier shifts included, and a first try that could not
+ * be merged.
+ */
 export function sessionRecordOf(ended: Ended): SessionRecord {
   const { before, order, progress, outcome, now } = ended;
+  const usage = usedBy(before.record, order, progress.usage);
   const by_role = Object.fromEntries(
     ROLES.flatMap((role) => {
-      const used = progress.usage[role];
+      const used = usage[role];
       return used === undefined
         ? []
         : [[role, { input: used.input + used.cached_input + used.cache_write, output: used.output }] as const];
@@ -57,7 +62,7 @@ export function sessionRecordOf(ended: Ended): SessionRecord {
       output: pairs.reduce((sum, { output }) => sum + output, 0),
       by_role,
     },
-    cost_usd: roundUsd(order.settled_usd + totalUsage(progress.usage).usd + progress.unsettledUsd),
+    cost_usd: roundUsd(totalUsage(usage).usd + progress.unsettledUsd),
     tests:
       progress.tests === null || progress.tests.label === null ? null : (progress.tests.summary.split('\n')[0] ?? null),
     metric: own?.metric ?? null,

@@ -14,7 +14,8 @@ import { mostFor, sessionOrder, sessionsInFlight } from './session-order.js';
 
 /**
  * The next sessions of a grind run, or why there are none. In the original's order: what has begun is finished; then a person's pause,
- * the budgets, the failures in a row, a dry spell, which ends the run as finished, and what was handed out or what the scheduler has.
+ * the budgets, the failures in a row, what was handed out and has not begun, a dry spell, which ends the run as finished, and what the
+ * scheduler has.
  */
 export function decideGrind(input: DecideInput): Decision {
   const { record, config, now, grind: material } = input;
@@ -39,18 +40,18 @@ export function decideGrind(input: DecideInput): Decision {
   if (state.consecutive_failures >= limit) {
     return { kind: 'halt', halt: grindHalts.failureLimit(limit, state.recent.at(-1)?.summary ?? null) };
   }
+  if (open.length > 0) {
+    return afforded(input, state, open);
+  }
   const dry = material.rotation.dry_spell ?? config.grind.dry_spell;
   if (dry !== undefined && state.unchanged >= dry) {
     const text = `dry spell: nothing changed in ${state.unchanged} sessions`;
     return { kind: 'finish', stop: { reason: 'dry_spell', text } };
   }
-  if (open.length > 0) {
-    return afforded(input, state, open);
-  }
   const wave = nextWave({ record, state, config, material, budgets, now });
   return wave.orders.length === 0
     ? { kind: 'finish', stop: { reason: 'completed', text: 'no prompt has a run left' } }
-    : afforded(input, wave.grind, wave.orders, { state, picks: wave.after });
+    : afforded(input, wave.grind, wave.orders, { picks: wave.after });
 }
 
 /**
@@ -118,7 +119,7 @@ function afforded(
   input: DecideInput,
   grind: GrindState,
   orders: readonly Order[],
-  fresh?: { readonly state: GrindState; readonly picks: readonly GrindState[] },
+  fresh?: { readonly picks: readonly GrindState[] },
 ): Decision {
   const detached = orders.length > 1;
   const funded: Order[] = [];
@@ -140,12 +141,9 @@ function afforded(
     funded.push(next.order);
     setAside += open;
   }
-  const state = fresh === undefined ? grind : (fresh.picks[funded.length - 1] ?? grind);
-  // One session alone may use the run's own checkout, and is saved on its way.
-  const alone = funded.length === 1 && detached && fresh !== undefined;
-  return alone ? afforded(input, state, funded.map(attached)) : { kind: 'wave', orders: funded, grind: state };
-}
-
-function attached(order: Order): Order {
-  return order.session === undefined ? order : { ...order, session: { ...order.session, detached: false } };
+  const state = fresh?.picks[funded.length - 1] ?? grind;
+  // One session alone uses the run's own checkout, and is saved on its way.
+  return funded.length === 1 && detached
+    ? afforded(input, state, funded)
+    : { kind: 'wave', orders: funded, grind: state };
 }

@@ -5,7 +5,7 @@ import type { UnitProgress } from '../progress.js';
 import type { Order, RunRecord } from '../record.js';
 import { stillKnown } from '../tests/baseline.js';
 import { withTestChanges } from '../units/test-change.js';
-import { sessionAgain } from './session-order.js';
+import { sessionAgain, usedBy } from './session-order.js';
 
 export interface EndedSession {
   readonly progress: UnitProgress;
@@ -38,7 +38,7 @@ export function repeatSession(
   { progress, now }: Pick<EndedSession, 'progress' | 'now'>,
 ): Step {
   const charged = withUsage(before, order, progress, now);
-  const again = sessionAgain(charged, order);
+  const again = sessionAgain(charged, order, usedBy(before, order, progress.usage));
   return step(charged, 'land', {
     orders: { ...without(before, order), [again.nonce]: again },
     idle_shifts: 0,
