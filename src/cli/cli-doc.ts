@@ -17,10 +17,18 @@ An error has a code and three parts: what happened, why, and what to do. The cod
 | Exit code | Meaning |
 |---|---|
 | 0 | done; a run finished, or waits for something that is no error |
-| 1 | a run halted; \`doctor\` found a problem; an unexpected error |
-| 2 | a run was folded while it was carried out; or the command line could not be understood, and nothing was done |
+| 1 | a run halted; a session of a grind run failed; \`doctor\` found a problem; an unexpected error |
+| 2 | a run was folded while it was carried out, a grind run was interrupted; or the command line could not be understood, and nothing was done |
 | 3 | a run halted because its budget is used up |
-| 4 | refused: bad input (plan, configuration, run id, repository), and nothing was done |
+| 4 | refused: bad input (plan, prompts, configuration, run id, repository), and nothing was done |
+| 5 | a grind run halted because as many sessions in a row failed as are allowed |
+| 6 | a grind run went well, and its pull request could not be opened although \`--require-pr\` was given |
+
+The first Ctrl-C lets a grind run finish the sessions at work and begin no other; the second one stops them. Any other command, and
+every one that is sent SIGTERM, stops at once. What was done is kept, and \`pitboss rebuy\` goes on with it.
+
+While \`pitboss grind\` is at work, a file \`.pitboss/skip\` in your working tree skips the session at work, whatever the file holds. It
+is looked for every two seconds and removed.
 
 ## Where things are kept
 
@@ -39,6 +47,7 @@ may be added. Keys are sorted.
 | \`init --import\` | \`ok\`, \`dry_run\`, \`files\`, \`config\` (\`text\`; \`keys\` with \`key\`, \`line\`, \`outcome\`: \`taken\`, \`left_out\`, \`why\`), \`plan\`, \`deferred\`, \`grind\`, \`run\`, \`notes\`, \`problems\` (\`file\`, \`line\`, \`what\`, \`fix\`), \`warnings\` |
 | \`doctor\` | \`ok\`, \`checks\` (\`name\`, \`state\`: \`ok\`, \`warning\`, \`problem\`, \`what\`, \`why\`, \`fix\`; the last two are null when all is well) |
 | \`play --dry-run\`, \`rebuy --dry-run\` | \`run_id\` (null for a new run), \`plan\`, \`base\`, \`branch\`, \`tests\`, \`agents\`, \`budget\`, \`phases\`, \`sweeps\` (\`most\`, \`usd\`), \`cost\`, \`tokens_per_character\`, \`warnings\` |
+| \`grind --dry-run\` | \`path\`, \`agent\`, \`resume\` (null for a new run), \`rotation\`, \`prompts\`, \`max_parallel\`, \`consecutive_failure_limit\`, \`dry_spell\`, \`budgets\`, \`hooks\` (what is in force), \`scheduler\`, \`preview\` (ten rotations; null where none is eligible) |
 | \`plan\` | \`run_id\`, \`status\`, \`path\` and \`plan\` (\`phases\`, \`current_phase\`, \`sha256\`), null where none was written, \`attempts\`, \`questions\` (\`question\`, \`answer\`), \`usd\`, \`halt\` |
 | \`prompts ls\` | \`prompts\` (their front matter, \`source\`: \`override\`, \`project\`, \`global\`, \`path\`, \`sha256\`), \`faulty\` (files that are not listed) |
 | \`prompts validate\` | \`ok\`, \`prompts\` and \`rotations\` (how many are valid), \`errors\`, \`problems\` (\`severity\`, \`file\`, \`line\`, \`path\`: the key, \`message\`, \`suggestion\`) |

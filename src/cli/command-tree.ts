@@ -1,5 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { Trigger } from '../run/trigger.js';
+import { type BudgetOptions, withBudgetFlags } from './grind/budget-flags.js';
+import { addGrind, type GrindActions } from './grind/grind-command.js';
 import { addPrompts, type PromptsActions } from './grind/prompts/prompts-commands.js';
 import type { SweepOptions } from './sweep.js';
 import { auditWord, sweepWord, withAuditFlags, withSweepFlags } from './sweep-flags.js';
@@ -23,7 +25,7 @@ export interface HolderOption {
   readonly holderIsGone?: boolean;
 }
 
-export interface RebuyOptions extends HolderOption, SweepWord, PullOption {
+export interface RebuyOptions extends HolderOption, SweepWord, PullOption, BudgetOptions {
   readonly adopt?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -45,7 +47,7 @@ export interface JsonOption {
 }
 
 /** What each command does. Help, completion and docs/cli.md are made from the tree alone. */
-export interface Actions {
+export interface Actions extends GrindActions {
   readonly init: (options: InitOptions) => Promise<void>;
   readonly doctor: (options: JsonOption) => Promise<void>;
   readonly plan: (goal: string, options: PlanOptions) => Promise<void>;
@@ -75,6 +77,8 @@ export function commandTree(actions: Actions, version: string): Command {
   addPreparation(root, actions);
   addRuns(root, actions);
   addPrompts(root, actions.prompts);
+  addGrind(root, actions, { pullRequest, json, holderIsGone });
+  addTalk(root, actions);
   root
     .command('completion')
     .description('print a script that completes commands and options in a shell')
@@ -131,6 +135,7 @@ function addRuns(root: Command, actions: Actions): void {
     );
   withSweepFlags(played);
   withSweepFlags(rebought);
+  withBudgetFlags(rebought);
   const swept = root
     .command('sweep')
     .description('work off open deferred items of the newest run, on a branch of its own')
@@ -141,6 +146,9 @@ function addRuns(root: Command, actions: Actions): void {
       actions.sweep({ ...options, audited: auditWord(command) }),
     );
   withAuditFlags(swept);
+}
+
+function addTalk(root: Command, actions: Actions): void {
   root
     .command('status')
     .description('show where a run stands')

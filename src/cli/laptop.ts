@@ -118,8 +118,13 @@ async function removeLeftovers(stateDir: string): Promise<void> {
 }
 
 /** The configuration as it stands in the user's tree: on a laptop the user is who the default branch is elsewhere. */
-export async function laptopConfig(laptop: Laptop): Promise<LoadedConfig> {
-  const read = await readUserFile(laptop.user.root, CONFIG_FILE);
+export function laptopConfig({ user }: Pick<Laptop, 'user'>): Promise<LoadedConfig> {
+  return configAt(user.root);
+}
+
+/** The configuration of a working tree. */
+export async function configAt(root: string): Promise<LoadedConfig> {
+  const read = await readUserFile(root, CONFIG_FILE);
   if (!read.ok) {
     return invalidConfig(`${CONFIG_FILE}: error: the file cannot be read: ${read.error}.`);
   }
@@ -147,6 +152,7 @@ interface ShiftFacts {
   readonly nonce: string;
   readonly tell: Tell;
   readonly signal: AbortSignal;
+  readonly drain?: AbortSignal | undefined;
   readonly scriptAgent: string;
   /** A person vouches for the end of a holder on another machine, which cannot be seen from here. */
   readonly holderIsGone: boolean;
@@ -198,6 +204,7 @@ export async function laptopShift(laptop: Laptop, run: ShiftFacts): Promise<Lapt
       localHolderEnded(lease, hostname()) || (run.holderIsGone && !heldHere(lease, hostname())),
     killMarked,
     signal: run.signal,
+    ...(run.drain === undefined ? {} : { drain: run.drain }),
     pollMs: 5_000,
   };
   const request: ShiftRequest = {

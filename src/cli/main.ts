@@ -6,9 +6,13 @@ import { completionScript } from './completion/completion-script.js';
 import { doctor } from './doctor/doctor.js';
 import { dryPlay } from './dry-run/dry-play.js';
 import { dryRebuy } from './dry-run/dry-rebuy.js';
+import { dryGrind } from './grind/dry-grind.js';
+import { grind } from './grind/grind.js';
 import { listPrompts } from './grind/prompts/list-prompts.js';
 import { newPrompt } from './grind/prompts/new-prompt.js';
 import { validatePrompts } from './grind/prompts/validate-prompts.js';
+import { failingToStart } from './grind/refusals.js';
+import { pause, skip } from './grind/steer.js';
 import { importOriginal } from './import/import-original.js';
 import { init } from './init/init.js';
 import { closeLaptop, type Laptop, openLaptop, openLaptopToRead } from './laptop.js';
@@ -17,6 +21,7 @@ import { plan } from './plan/plan.js';
 import { rebuyAny } from './plan/rebuy-any.js';
 import { errorReport } from './report-error.js';
 import { type CommandContext, fold, play } from './run-commands.js';
+import { stopSignals } from './runs/stop-signals.js';
 import { status } from './status.js';
 import { sweep } from './sweep.js';
 import { type Places, processTerminal } from './terminal.js';
@@ -38,20 +43,15 @@ type OnLaptop = (context: CommandContext) => Promise<number>;
 
 /** Runs one command with the laptop opened for it, and closes what it opened whatever happens. */
 async function withLaptop(open: () => Promise<Laptop>, command: OnLaptop): Promise<void> {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      terminal.err('[pitboss] stopping: the unfinished unit is being saved');
-      stop.abort();
-    });
-  }
+  const { stop, letDrain, close } = stopSignals(process, terminal.err);
   const laptop = await open();
   try {
     const { cwd, scriptAgent } = places;
-    const context = { laptop, terminal, cwd, signal: stop.signal, scriptAgent, clock: systemClock, verbose };
+    const context = { laptop, terminal, cwd, signal: stop, letDrain, scriptAgent, clock: systemClock, verbose };
     process.exitCode = await command(context);
   } finally {
     await closeLaptop(laptop);
+    close();
   }
 }
 
@@ -78,6 +78,16 @@ const root = commandTree(
         ? reading((context) => dryRebuy(context, run, options))
         : working((context) => rebuyAny(context, run, options, planInput)),
     sweep: (options) => (options.dryRun ? reading : working)((context) => sweep(context, options)),
+    grind: async (options) => {
+      if (options.dryRun) {
+        process.exitCode = await dryGrind({ terminal, places }, options);
+      } else {
+        const open = () => failingToStart(() => openLaptop(places.cwd, places.env));
+        await withLaptop(open, (context) => grind(context, options));
+      }
+    },
+    skip: (run) => working((context) => skip(context, run)),
+    pause: (run) => working((context) => pause(context, run)),
     status: (run, options) => reading((context) => status(context, run, options)),
     note: (words) => working((context) => note(context, words, process.stdin.setEncoding('utf8'))),
     fold: (run, options) => working((context) => fold(context, run, options)),

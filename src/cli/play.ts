@@ -74,7 +74,7 @@ interface TriggerFacts {
 }
 
 /** A command given in a terminal, in the form that every command has. */
-export function laptopTrigger(laptop: Laptop, facts: TriggerFacts): Trigger {
+export function laptopTrigger(laptop: Pick<Laptop, 'user'>, facts: TriggerFacts): Trigger {
   const at = new Date(systemClock.now()).toISOString();
   const key = `cli-${systemClock.now()}-${randomBytes(4).toString('hex')}`;
   const { plan } = facts;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.js';
 import { PitbossError } from '../base/pitboss-error.js';
+import type { Config } from '../config/config.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { plural } from '../report/format.js';
 import { firstNonce } from '../run/ids.js';
@@ -10,8 +11,9 @@ import { exitCodeOf } from '../shift/exit-code.js';
 import { localHolderEnded } from '../shift/local-holder.js';
 import type { ShiftOutcome } from '../shift/ports.js';
 import { runShift } from '../shift/run-shift.js';
-import type { HolderOption, PlayOptions, RebuyOptions } from './command-tree.js';
+import type { HolderOption, JsonOption, PlayOptions, RebuyOptions } from './command-tree.js';
 import { findRun } from './find-run.js';
+import { promptsDirOf } from './grind/grind-runs.js';
 import { type Laptop, type LaptopShift, laptopConfig, laptopShift } from './laptop.js';
 import { laptopTrigger, readPlan, unfinishedRun } from './play.js';
 import { type PullOpener, pullOpener } from './pull-request/open-pull.js';
@@ -23,7 +25,10 @@ export interface CommandContext {
   readonly laptop: Laptop;
   readonly terminal: Terminal;
   readonly cwd: string;
+  /** Stop now; what is unfinished is saved. */
   readonly signal: AbortSignal;
+  /** From now on the first Ctrl-C aborts this signal alone, which lets what is at work end. */
+  readonly letDrain: () => AbortSignal;
   /** Path of the scripted agent's program. */
   readonly scriptAgent: string;
   readonly clock: Clock;
@@ -71,12 +76,12 @@ export async function rebuy(
 }
 
 /** Whether nobody works on a run, as far as that can be told from here. */
-function isFree({ lease }: QueueEntry, { holderIsGone = false }: HolderOption): boolean {
+export function isFree({ lease }: Pick<QueueEntry, 'lease'>, { holderIsGone = false }: HolderOption): boolean {
   return lease === null || localHolderEnded(lease, hostname()) || holderIsGone;
 }
 
 /** The branch that a run started from; null where it was a commit without a branch, or nobody has taken it up yet. */
-function baseOf({ record }: QueueEntry): string | null {
+export function baseOf({ record }: QueueEntry): string | null {
   return record === null || record.base.ref === 'HEAD' ? null : record.base.ref;
 }
 
@@ -141,19 +146,31 @@ type Unshifted = Extract<ShiftOutcome, { kind: 'declined' | 'lost' }>;
 interface RunToShift extends HolderOption {
   readonly runId: string;
   readonly nonce: string;
+  /** Lets what is at work end; only for runs that can stop between two pieces of work. */
+  readonly drain?: AbortSignal;
 }
 
 /** Makes a shift of this process ready, with somebody who is told, and takes the live display away again. */
 export async function withShift<T>(
   context: CommandContext,
-  { runId, nonce, holderIsGone = false }: RunToShift,
+  { runId, nonce, drain, holderIsGone = false }: RunToShift,
   body: (shift: LaptopShift) => Promise<T>,
 ): Promise<T> {
   const { laptop, terminal, clock, verbose, signal, scriptAgent } = context;
   const watching = watchShift(terminal, clock, verbose);
+  const promptsDir = promptsDirOf(await laptop.inbox.read(), runId);
   try {
     return await body(
-      await laptopShift(laptop, { runId, nonce, holderIsGone, tell: watching.tell, signal, scriptAgent }),
+      await laptopShift(laptop, {
+        runId,
+        nonce,
+        holderIsGone,
+        tell: watching.tell,
+        signal,
+        drain,
+        scriptAgent,
+        promptsDir,
+      }),
     );
   } finally {
     watching.close();
@@ -201,7 +218,7 @@ export function notTakenUp(terminal: Terminal, runId: string, outcome: Unshifted
 }
 
 /** A run tells its progress to people; only its forecast has a form for programs. */
-function refuseJson(options: RebuyOptions): void {
+export function refuseJson(options: JsonOption): void {
   if (options.json === true) {
     throw new PitbossError(
       {
@@ -215,7 +232,7 @@ function refuseJson(options: RebuyOptions): void {
   }
 }
 
-export async function refuseInvalidConfig({ laptop, terminal }: CommandContext): Promise<void> {
+export async function refuseInvalidConfig({ laptop, terminal }: CommandContext): Promise<Config> {
   const loaded = await laptopConfig(laptop);
   if (loaded.kind === 'invalid') {
     throw new PitbossError(loaded.halt, { exitCode: 4 });
@@ -223,4 +240,5 @@ export async function refuseInvalidConfig({ laptop, terminal }: CommandContext):
   for (const warning of loaded.warnings) {
     terminal.err(`[pitboss] warning: ${warning}`);
   }
+  return loaded.config;
 }

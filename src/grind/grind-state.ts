@@ -63,6 +63,8 @@ export const grindRequestSchema = z.looseObject({
   budgets: budgetsSchema.default({}),
   /** True where the rotation goes on from where earlier runs left it. */
   carry: z.boolean().default(false),
+  /** Absolute path of the only folder of prompts, as `--prompts-dir` named it; read in a terminal alone. */
+  prompts_dir: z.string().optional(),
 });
 export type GrindRequest = z.infer<typeof grindRequestSchema>;
 

@@ -18,6 +18,9 @@ const ACTIONS: Actions = {
   note: nothing,
   fold: nothing,
   prompts: { list: nothing, validate: nothing, create: nothing },
+  grind: nothing,
+  skip: nothing,
+  pause: nothing,
   completion: nothing,
 };
 const tree = () => commandTree(ACTIONS, '0.0.0');

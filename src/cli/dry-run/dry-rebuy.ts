@@ -1,5 +1,6 @@
 import { PitbossError } from '../../base/pitboss-error.js';
 import { systemClock } from '../../base/system-clock.js';
+import { isGrind } from '../../commands/grind/grind-runs.js';
 import { parsePlan } from '../../documents/plan.js';
 import { runPath } from '../../ledger/paths.js';
 import { spentTokens, spentUsd } from '../../run/budget.js';
@@ -10,6 +11,8 @@ import type { RunRecord } from '../../run/record.js';
 import { startsRun } from '../../run/trigger.js';
 import { dayOf } from '../../run/usage.js';
 import type { RebuyOptions } from '../command-tree.js';
+import { dryRebuyGrind } from '../grind/dry-grind.js';
+import { refuseBudgets } from '../grind/refusals.js';
 import { type CommandContext, runToRebuy } from '../run-commands.js';
 import { grounds, modelOf, tell } from './dry-run.js';
 import { forecast } from './forecast.js';
@@ -21,9 +24,13 @@ export async function dryRebuy(
   options: RebuyOptions,
 ): Promise<number> {
   const { laptop } = context;
-  const base = await grounds(context);
   const state = await laptop.inbox.read();
   const { record, ...entry } = runToRebuy(state, runId);
+  if (isGrind({ ...entry, record }, state)) {
+    return dryRebuyGrind(context, { state, runId: entry.runId }, options);
+  }
+  refuseBudgets(entry.runId, options);
+  const base = await grounds(context);
   const trigger = state.triggers.find((item) => item.run_id === entry.runId && startsRun(item));
   const read = async (name: string) =>
     state.tip === null ? null : laptop.ledger.readFile(state.tip, runPath(entry.runId, name));
