@@ -3,10 +3,14 @@ import { type AcceptOutcome, acceptComment } from '../commands/accept.js';
 import { commentEventOf } from '../commands/comment-event.js';
 import { readConfig, readPlan } from '../commands/document-readers.js';
 import { createMemory } from '../commands/memory.js';
+import { acceptLabel } from '../commands/occasions/accept-label.js';
+import { labelEventOf } from '../commands/occasions/label-event.js';
 import type { CommandLog, CommandPorts } from '../commands/ports.js';
 import { reconcile, reconcileRuns } from '../commands/reconcile.js';
 import { restInbox } from '../ledger/rest-inbox.js';
 import { plural } from '../report/format.js';
+import { commandInput, dispatchedCommand } from './events/dispatched-command.js';
+import { orFail, schedules } from './events/schedules.js';
 import type { GithubAccess } from './github-side.js';
 import type { Job } from './job.js';
 
@@ -17,7 +21,10 @@ export interface EventTask {
   readonly job: Job;
   readonly github: GithubAccess;
   readonly payload: unknown;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: CommandLog;
+  /** Shows a line beside the job. */
+  readonly notice: (text: string) => void;
 }
 
 /**
@@ -33,9 +40,41 @@ export async function eventTask(task: EventTask): Promise<string> {
     }
     return commentTask(await acceptComment(event, ports), ports);
   }
+  if (task.job.event === 'issues') {
+    return labelTask(task.payload, ports);
+  }
+  const command = commandInput(task.payload);
+  if (task.job.event === 'workflow_dispatch' && command !== '') {
+    return dispatchedCommand(command, task, ports);
+  }
+  return timerTask(task, ports);
+}
+
+async function labelTask(payload: unknown, ports: CommandPorts): Promise<string> {
+  const event = labelEventOf(payload);
+  const outcome = event === null ? null : await acceptLabel(event, ports);
+  if (outcome === null || outcome.kind === 'ignored') {
+    return 'nothing to do: not a label of ours that a person put on';
+  }
+  if (outcome.kind === 'failed') {
+    throw outcome.error;
+  }
+  return `label ${outcome.kind}${'runId' in outcome ? `: run ${outcome.runId}` : ''}`;
+}
+
+/** What a schedule asks for, and a look for what got lost, which starting the workflow by hand asks for as well. */
+async function timerTask(task: EventTask, ports: CommandPorts): Promise<string> {
+  const due = task.job.event === 'schedule' ? await schedules(task.payload, task, ports) : null;
+  for (const text of due?.notices ?? []) {
+    task.notice(text);
+  }
   const since = new Date(systemClock.now() - LOOK_BACK).toISOString();
   const report = await reconcile(ports, since);
-  return `reconciled: ${plural(report.comments, 'lost comment')} taken up, ${plural(report.dispatched.length, 'run')} dispatched`;
+  if (due !== null) {
+    orFail(due);
+  }
+  const started = due === null || due.started.length === 0 ? '' : `started: ${due.started.join(', ')}; `;
+  return `${started}reconciled: ${plural(report.comments, 'lost comment')} taken up, ${plural(report.dispatched.length, 'run')} dispatched`;
 }
 
 /** Nobody else looks for runs that got stuck, so every command does, a reading one as well. */

@@ -60,7 +60,7 @@ async function run(): Promise<void> {
   const inputs = dispatchSchema.safeParse(context.payload.inputs ?? {});
   const runId = inputs.success ? inputs.data['run-id'] : '';
   if (job.event !== 'workflow_dispatch' || runId === '') {
-    print(`[pitboss] ${await eventTask({ job, github, payload: context.payload, log })}`);
+    print(`[pitboss] ${await eventTask({ job, github, payload: context.payload, env: process.env, log, notice })}`);
     return;
   }
   await rememberRun(job, runId);

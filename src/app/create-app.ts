@@ -114,6 +114,7 @@ function appOf(parts: Parts): App {
 
 function subscribe(app: Probot, dispatcher: EventDispatcher): void {
   app.on('issue_comment.created', (context) => dispatcher.comment(context.payload));
+  app.on('issues.labeled', (context) => dispatcher.label(context.payload));
   app.on('workflow_run.completed', (context) => dispatcher.workflowRun(context.payload));
   app.on(['installation.created', 'installation_repositories.added'], (context) =>
     dispatcher.installation(context.payload),

@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { acceptComment } from '../commands/accept.js';
 import { commentEventOf } from '../commands/comment-event.js';
+import { acceptLabel } from '../commands/occasions/accept-label.js';
+import { type LabelEvent, labelEventOf, rotationOfLabel } from '../commands/occasions/label-event.js';
 import type { CommandLog, CommentEvent } from '../commands/ports.js';
 import { WORKFLOW_FILE } from '../commands/ports.js';
 import { reconcile, reconcileRuns } from '../commands/reconcile.js';
@@ -11,6 +13,7 @@ import type { WorkQueue } from './work-queue.js';
 /** Turns webhooks into queued work. Every method returns at once: the acknowledgement must not wait for GitHub. */
 export interface EventDispatcher {
   comment(payload: unknown): void;
+  label(payload: unknown): void;
   workflowRun(payload: unknown): void;
   installation(payload: unknown): void;
   /** Looks through all repositories for what got lost; resolves when the work is queued. */
@@ -60,6 +63,12 @@ export function createDispatcher(options: DispatcherOptions): EventDispatcher {
     }
   }
 
+  async function acceptLabelled(place: Place, event: LabelEvent): Promise<void> {
+    const outcome = await acceptLabel(event, await installations.ports(place));
+    const about = { repository: nameOf(place), issue: event.issue.number, key: event.key, outcome: outcome.kind };
+    log.info({ ...about, ...(outcome.kind === 'failed' ? { code: outcome.error.code } : {}) }, 'label');
+  }
+
   return {
     comment(payload) {
       const place = placeOf(payload);
@@ -67,6 +76,13 @@ export function createDispatcher(options: DispatcherOptions): EventDispatcher {
       // A quick look spares the queue all the comments that cannot be for us.
       if (place !== null && event !== null && /\/pitboss/i.test(event.comment.body)) {
         enqueue(place, 'comment', () => accept(place, event));
+      }
+    },
+    label(payload) {
+      const place = placeOf(payload);
+      const event = labelEventOf(payload);
+      if (place !== null && event !== null && rotationOfLabel(event.label) !== undefined) {
+        enqueue(place, 'label', () => acceptLabelled(place, event));
       }
     },
     workflowRun(payload) {

@@ -2,8 +2,9 @@ import type { PitbossError } from '../base/pitboss-error.js';
 import type { Acceptance, LineOutcome, LineResult } from './acceptance.js';
 import { answer, closingReaction, reactSafely } from './answers/answer.js';
 import { type AnswerRow, errorText } from './answers/answer-text.js';
-import { carryOut, levelText } from './carry-out.js';
-import { startAccepted } from './dispatching/start-accepted.js';
+import { levelText } from './answers/spending-obstacle.js';
+import { carryOut } from './carry-out.js';
+import { acceptedIn, startAccepted } from './dispatching/start-accepted.js';
 import { type ParsedLine, parseComment } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
 import { lasting } from './lasting.js';
@@ -95,7 +96,7 @@ async function takeUp(event: CommentEvent, ports: CommandPorts, work: Work): Pro
   for (const line of work.lines) {
     results.push({ line, outcome: await orRefusal(carryOut(acceptance, line)) });
   }
-  const started = await startAccepted(acceptance, results);
+  const started = await startAccepted(acceptance, acceptedIn(results));
   const rows = [...rowsOf(event, ports, results), ...started.rows];
   await answer(ports, event, { rows, markers: started.markers });
   const closing = closingReaction(results);

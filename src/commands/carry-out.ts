@@ -2,18 +2,17 @@ import type { GrindRequest } from '../grind/grind-state.js';
 import { runIdFor } from '../run/ids.js';
 import { type Acceptance, commandKey, type LineOutcome } from './acceptance.js';
 import { problemText } from './answers/answer-text.js';
-import { foreign } from './answers/foreign-text.js';
 import { helpText } from './answers/help-text.js';
 import { issueBudgetObstacle } from './answers/issue-budget.js';
+import { spendingObstacle } from './answers/spending-obstacle.js';
 import { statusText } from './answers/status-text.js';
 import type { ParsedLine } from './grammar/parse-comment.js';
 import { specOf } from './grammar/registry.js';
 import type { Command } from './grammar/verbs.js';
 import { beginGrind } from './grind/begin-grind.js';
 import { steer } from './grind/steer.js';
-import { atLeast, type Level, readingLevel } from './levels.js';
+import { readingLevel } from './levels.js';
 import { findPlan } from './plan-source.js';
-import { CONFIG_FILE } from './ports.js';
 import { add, askedIn, sweepWord, triggerOf } from './verbs/add-trigger.js';
 import { approvedDraft } from './verbs/approved-draft.js';
 import { move } from './verbs/move.js';
@@ -32,7 +31,8 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
   if (known !== null) {
     return { kind: 'known', runId: known };
   }
-  const obstacle = specOf(command.verb)?.access === 'spending' ? spendingObstacle(acceptance) : null;
+  const obstacle =
+    specOf(command.verb)?.access === 'spending' ? spendingObstacle(acceptance.config, acceptance.level) : null;
   if (obstacle !== null) {
     return { kind: 'refused', text: obstacle };
   }
@@ -67,22 +67,6 @@ export async function carryOut(acceptance: Acceptance, line: ParsedLine): Promis
 function knownRun(acceptance: Acceptance, index: number): string | null {
   const key = commandKey(acceptance.event.comment.id, index);
   return acceptance.ledger.state.triggers.find((trigger) => trigger.key === key)?.run_id ?? null;
-}
-
-function spendingObstacle(acceptance: Acceptance): string | null {
-  const { config } = acceptance;
-  if (!config.ok) {
-    const problems = config.problems.map((problem) => `- ${foreign(problem, 500)}`);
-    return [`\`${CONFIG_FILE}\` on the default branch is not valid, so nothing was started:`, '', ...problems].join(
-      '\n',
-    );
-  }
-  return atLeast(acceptance.level, config.spend) ? null : levelText(config.spend, acceptance.level);
-}
-
-/** One line that names what is needed and what there is. */
-export function levelText(required: Level, actual: Level): string {
-  return `This command needs the permission **${required}** on this repository; you have **${actual}**. A maintainer can write it for you, or give you access.`;
 }
 
 function statusOf(acceptance: Acceptance, runId: string | null): string {

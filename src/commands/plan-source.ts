@@ -32,8 +32,9 @@ export async function findPlan(query: PlanQuery): Promise<Result<PlanSnapshot, s
   return fromFile.ok || !fromFile.error.startsWith('There is no file') ? fromFile : fail(HOW_TO_MAKE_ONE);
 }
 
-async function planFromFile(
-  query: PlanQuery,
+/** A plan that stands in a file of the default branch. */
+export async function planFromFile(
+  query: Pick<PlanQuery, 'api' | 'readPlan' | 'sha'>,
   path: string,
   source: 'file' | 'command',
 ): Promise<Result<PlanSnapshot, string>> {

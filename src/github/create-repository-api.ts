@@ -5,10 +5,16 @@ import { type IssueHistory, issues } from './issues.js';
 import { type PullFate, pulls } from './pulls.js';
 import type { RepositoryApi } from './repository-api.js';
 import { repositoryReads } from './repository-reads.js';
-import { type DispatchFinder, workflows } from './workflows.js';
+import { type DispatchFinder, type RunTimes, workflows } from './workflows.js';
 
 /** The shared contract, and look-ups that only the command side needs. */
-export interface GitHubRepository extends RepositoryApi, DispatchFinder, FolderReads, IssueHistory, PullFate {}
+export interface GitHubRepository
+  extends RepositoryApi,
+    DispatchFinder,
+    FolderReads,
+    IssueHistory,
+    PullFate,
+    RunTimes {}
 
 /**
  * One repository through one Octokit. Reads and idempotent writes are repeated when the server stumbles; creating writes look for

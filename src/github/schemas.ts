@@ -40,6 +40,7 @@ export const workflowRunSchema = z.looseObject({
   id: z.number().int(),
   status: z.string().nullable(),
   display_title: z.string().optional(),
+  created_at: z.string().optional(),
 });
 export const workflowRunsSchema = z.looseObject({ workflow_runs: z.array(workflowRunSchema) });
 export const pullSchema = z.looseObject({

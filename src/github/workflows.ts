@@ -2,12 +2,17 @@ import type { Caller } from './calls/caller.js';
 import type { RepositoryApi } from './repository-api.js';
 import { dispatchSchema, readAs, workflowRunSchema, workflowRunsSchema } from './schemas.js';
 
-type Workflows = Pick<RepositoryApi, 'dispatch' | 'workflowRunStatus'> & DispatchFinder;
+type Workflows = Pick<RepositoryApi, 'dispatch' | 'workflowRunStatus'> & DispatchFinder & RunTimes;
 
 /** Finds what a dispatch led to, for those who do not know whether it happened. */
 export interface DispatchFinder {
   /** The newest workflow run whose name shows this nonce (the workflow's `run-name` does), or null. */
   findDispatch(workflow: string, nonce: string): Promise<DispatchedRun | null>;
+}
+
+export interface RunTimes {
+  /** When a workflow run was created (ISO 8601), the same at each attempt of it; null when GitHub does not know it. */
+  workflowRunCreatedAt(runId: string): Promise<string | null>;
 }
 
 export interface DispatchedRun {
@@ -34,6 +39,11 @@ export function workflows(caller: Caller): Workflows {
       const doing = `reading the workflow run ${runId}`;
       const response = await caller.read(`/actions/runs/${runId}`, doing);
       return response === null ? null : (readAs(workflowRunSchema, response.data, doing).status ?? 'unknown');
+    },
+    async workflowRunCreatedAt(runId) {
+      const doing = `reading the workflow run ${runId}`;
+      const response = await caller.read(`/actions/runs/${encodeURIComponent(runId)}`, doing);
+      return response === null ? null : (readAs(workflowRunSchema, response.data, doing).created_at ?? null);
     },
   };
 }

@@ -110,4 +110,31 @@ describe('the app with a GitHub', () => {
     expect(await triggers()).toHaveLength(1);
     expect(dispatches).toHaveLength(1);
   });
+
+  test('the label pitboss:grind becomes one trigger and one dispatch, also when it is delivered again', async () => {
+    const path = '.pitboss/grind/prompts/lint.md';
+    const content = Buffer.from('---\nname: lint\ndescription: Lint\n---\n\nFix one finding.\n').toString('base64');
+    await world.owner.repos.createOrUpdateFileContents({ ...DEMO, path, message: 'a prompt', content });
+    const { app, url } = await startApp();
+    await app.idle();
+    const { data: issue } = await world.owner.issues.create({ ...DEMO, title: 'Tidy up' });
+    world.hub.setWebhookUrl(`${url}/api/github/webhooks`);
+    const issue_number = issue.number;
+    await world.owner.issues.addLabels({ ...DEMO, issue_number, labels: ['pitboss:grind', 'unrelated'] });
+    await world.hub.idle();
+    await app.idle();
+    const delivery = world.hub.deliveries.find(({ event, action }) => event === 'issues' && action === 'labeled');
+    await fetch(`${url}/api/github/webhooks`, {
+      method: 'POST',
+      headers: { ...delivery?.requestHeaders },
+      body: delivery?.requestBody ?? '',
+    });
+    await app.idle();
+    expect(await triggers()).toHaveLength(1);
+    expect(dispatches).toHaveLength(1);
+    const { data: after } = await world.owner.issues.get({ ...DEMO, issue_number });
+    expect(after.labels).toHaveLength(2);
+    expect(after.comments).toBe(0);
+    expect(world.hub.unknownRoutes).toEqual([]);
+  });
 });

@@ -165,6 +165,7 @@ function apiOf(hub: Hub): GitHubRepository {
         return index === -1 ? null : { runId: index + 1, status: hub.workflowRuns.get(String(index + 1)) ?? 'queued' };
       }),
     workflowRunStatus: (id) => call('workflowRunStatus', () => hub.workflowRuns.get(id) ?? null),
+    workflowRunCreatedAt: () => call('workflowRunCreatedAt', () => AT),
     editComment: unused('editComment'),
     findPull: unused('findPull'),
     createPull: unused('createPull'),

@@ -1,9 +1,9 @@
 import type { CommandProblem } from '../grammar/verbs.js';
 import { foreign, foreignCode, MAX_BODY_CHARS } from './foreign-text.js';
 
-/** Found again in the issue, it proves that a comment was answered. */
-export function answerMarker(commentId: number): string {
-  return `<!-- pitboss:v1 answer=${commentId} -->`;
+/** Found again in the issue, it proves that a comment, or something else that asked, was answered. */
+export function answerMarker(asked: number | string): string {
+  return `<!-- pitboss:v1 answer=${asked} -->`;
 }
 
 /** Found again in the issue, it proves that people know why a run does not start. */

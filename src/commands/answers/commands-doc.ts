@@ -5,7 +5,7 @@ import { specText, usage } from './help-text.js';
 
 /** docs/commands.md, from the registry. */
 export function commandsDoc(): string {
-  return `${[INTRODUCTION, ...REGISTRY.map(section), RULES].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ...REGISTRY.map(section), RULES, OCCASIONS].join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# Commands
@@ -34,3 +34,19 @@ const RULES = `## Rules for all commands
 - The plan, the configuration and the commit to start from are fixed at the moment a command is accepted. An issue text that was edited
   after the command is not used: write the command again.
 - The same comment never counts twice, however often GitHub delivers it.`;
+
+const OCCASIONS = `## Without a comment
+
+- **A label.** \`pitboss:grind\` on an issue is \`/pitboss grind\` there, \`pitboss:grind/NAME\` is \`/pitboss grind --rotation NAME\`. It counts
+  when a person with the level of \`access.spend\` puts it on; a refusal is answered once below the issue. Pitboss leaves the label
+  where it is: taken off and put on again, it asks anew. Labels on pull requests start nothing. A label whose delivery got lost is
+  not looked for, as a lost comment is: put it on again.
+- **The workflow by hand.** Its input \`command\` takes what starts a run and needs no issue: \`grind\` with all its options, and
+  \`play --plan PATH\`. So \`gh workflow run pitboss.yml -f command='grind --rotation nightly --max-cost 5'\`. The permission of whoever
+  starts it is checked like that of a commenter; what is refused fails the job with the reason.
+- **A schedule.** Each entry of \`grind.schedules\` starts a run when the workflow runs for its \`cron\` line, which must stand below
+  \`on.schedule\` of the workflow as well. Such runs go on with the rotation where earlier ones left it. None is started while a run of
+  the rotation is unfinished, unless that one is halted. \`access.spend\` does not count here: the configuration of the default branch
+  asks, and whoever may change that has been asked there.
+- A run without an issue has no status comment; its pull request tells how it stands. There, or with the run's id on any issue, the
+  commands above steer it.`;

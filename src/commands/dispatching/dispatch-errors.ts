@@ -30,7 +30,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     code: 'workflow_inputs',
     says: /unexpected inputs|required input|inputs? .*not provided/i,
-    fix: `Update ${PATH}: its \`workflow_dispatch\` must take exactly the inputs \`run-id\` and \`nonce\`.`,
+    fix: `Update ${PATH}: its \`workflow_dispatch\` must take the inputs \`run-id\` and \`nonce\`.`,
   },
 ];
 

@@ -50,7 +50,7 @@ export const GRIND_COMMANDS: readonly CommandSpec[] = [
     cost: 'agent tokens, up to the budgets of the run',
     summary: 'Work through rotating prompts until a budget is spent.',
     details:
-      'Prompts and rotations stand in `.pitboss/grind` on the default branch. Each budget replaces the one of the rotation and the configuration, up to `grind.maximum`.',
+      'Prompts and rotations stand in `.pitboss/grind` on the default branch. Each budget replaces the one of the rotation and the configuration, up to `grind.maximum`. The label `pitboss:grind` on an issue does the same as the command alone.',
     arguments: [
       option('rotation', 'NAME', {
         summary: 'The rotation. Without it, `grind.default_rotation`, else every prompt in turn.',

@@ -3,7 +3,7 @@ import { runIdFor } from '../../run/ids.js';
 import type { Asked, LineOutcome, Premises } from '../acceptance.js';
 import { foreignCode } from '../answers/foreign-text.js';
 import { issueBudgetObstacle } from '../answers/issue-budget.js';
-import { CONFIG_FILE } from '../ports.js';
+import { configObstacle } from '../answers/spending-obstacle.js';
 import { add, triggerFor } from '../verbs/add-trigger.js';
 import { budgetObstacle } from './budget-obstacle.js';
 import { rotationName, unfinishedGrind } from './grind-runs.js';
@@ -12,10 +12,10 @@ import { materialObstacle } from './material-obstacle.js';
 /** Starts a grind run on the default branch, however it was asked for: by a command, a label, a dispatch or a schedule. */
 export async function beginGrind(premises: Premises, asked: Asked, request: GrindRequest): Promise<LineOutcome> {
   const { config, branch, sha } = premises;
-  if (!config.ok) {
-    return { kind: 'refused', text: `\`${CONFIG_FILE}\` on the default branch is not valid.` };
-  }
-  const obstacle = earlyObstacle(premises, asked, request) ?? (await materialObstacle(premises, request.rotation));
+  const obstacle =
+    configObstacle(config) ??
+    earlyObstacle(premises, asked, request) ??
+    (await materialObstacle(premises, request.rotation));
   if (obstacle !== null) {
     return { kind: 'refused', text: obstacle };
   }
