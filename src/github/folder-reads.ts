@@ -4,16 +4,17 @@ import { readAs } from './schemas.js';
 
 export interface FolderFile {
   readonly name: string;
-  /** Null for what is no text, or too long for GitHub to show as a whole. */
+  /** Null for links, for what is no text, and for what is too long for GitHub to show as a whole. */
   readonly text: string | null;
 }
 
 export interface FolderReads {
-  /** The plain files right below a folder at a commit, with their texts, in one request; null where there is no such folder. */
+  /** The files right below a folder at a commit, with their texts, in one request; null where there is no such folder. */
   folder(path: string, sha: string): Promise<readonly FolderFile[] | null>;
 }
 
-/** Modes of git for plain files; links and submodules are none. */
+/** Modes of git; everything but folders stands for a file, and only plain ones have a text. */
+const FOLDER = 0o040000;
 const PLAIN: readonly number[] = [0o100644, 0o100755];
 
 const QUERY =
@@ -54,8 +55,11 @@ export function folderReads(caller: Caller): FolderReads {
       return entries === null
         ? null
         : entries
-            .filter(({ mode }) => PLAIN.includes(mode))
-            .map(({ name, object }) => ({ name, text: object?.isTruncated === true ? null : (object?.text ?? null) }));
+            .filter(({ mode }) => mode !== FOLDER)
+            .map(({ name, mode, object }) => ({
+              name,
+              text: PLAIN.includes(mode) && object?.isTruncated !== true ? (object?.text ?? null) : null,
+            }));
     },
   };
 }

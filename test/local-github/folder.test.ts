@@ -28,10 +28,11 @@ function api(as: 'owner' | 'stranger') {
 }
 
 describe('a folder in one request', () => {
-  test('gives the plain files right below it with their texts; what is no whole text has none', async () => {
+  test('gives the files right below it with their texts; what is a link or no whole text has none', async () => {
     expect(await api('owner').folder('prompts', sha)).toEqual([
       { name: 'a.md', text: 'first\n' },
       { name: 'b.md', text: 'Grüße\n' },
+      { name: 'link.md', text: null },
       { name: 'long.md', text: null },
       { name: 'picture.md', text: null },
     ]);

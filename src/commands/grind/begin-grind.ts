@@ -1,3 +1,4 @@
+import { rotationName } from '../../grind/files/wanted.js';
 import type { GrindRequest } from '../../grind/grind-state.js';
 import { runIdFor } from '../../run/ids.js';
 import type { Asked, LineOutcome, Premises } from '../acceptance.js';
@@ -6,7 +7,7 @@ import { issueBudgetObstacle } from '../answers/issue-budget.js';
 import { configObstacle } from '../answers/spending-obstacle.js';
 import { add, triggerFor } from '../verbs/add-trigger.js';
 import { budgetObstacle } from './budget-obstacle.js';
-import { rotationName, unfinishedGrind } from './grind-runs.js';
+import { unfinishedGrind } from './grind-runs.js';
 import { materialObstacle } from './material-obstacle.js';
 
 /** Starts a grind run on the default branch, however it was asked for: by a command, a label, a dispatch or a schedule. */

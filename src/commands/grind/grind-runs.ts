@@ -1,4 +1,4 @@
-import { DEFAULT_ROTATION } from '../../grind/rotation.js';
+import { rotationName } from '../../grind/files/wanted.js';
 import type { LedgerState } from '../../ledger/ledger.js';
 import { liveRuns, type QueueEntry } from '../../run/queue.js';
 import type { Trigger } from '../../run/trigger.js';
@@ -11,11 +11,6 @@ function requestOf(entry: QueueEntry, state: LedgerState): Trigger | null {
 
 export function isGrind(entry: QueueEntry, state: LedgerState): boolean {
   return entry.record === null ? requestOf(entry, state) !== null : entry.record.kind === 'grind';
-}
-
-/** The rotation that a request means where it names none. */
-export function rotationName(named: string | null | undefined, standard: string | undefined): string {
-  return named ?? standard ?? DEFAULT_ROTATION;
 }
 
 interface Sought {
@@ -34,7 +29,7 @@ export function unfinishedGrind(state: LedgerState, { rotation, issue, standard 
     if (!isGrind(entry, state) || entry.status === 'halted') {
       return false;
     }
-    const own = record?.grind?.rotation ?? rotationName(request?.grind_request?.rotation, standard);
+    const own = record?.grind?.rotation ?? rotationName(request?.grind_request?.rotation ?? null, standard);
     const belongs = issue === undefined || (record?.issue ?? request?.issue?.number ?? null) === issue;
     return own === rotation && belongs;
   });

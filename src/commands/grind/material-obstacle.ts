@@ -1,30 +1,67 @@
+import { fail } from '../../base/result.js';
+import type { Config } from '../../config/config.js';
+import type { FolderFile } from '../../github/folder-reads.js';
+import { type FoundFile, textOf } from '../../grind/files/found-file.js';
+import { type FoundMaterial, readMaterial } from '../../grind/files/material.js';
+import {
+  GRIND_PROMPTS_FOLDER,
+  isPromptFile,
+  isRotationFile,
+  ROTATIONS_FOLDER,
+  rotationOf,
+} from '../../grind/files/paths.js';
+import { firstFiles } from '../../grind/files/too-many.js';
+import { rotationName } from '../../grind/files/wanted.js';
 import type { Premises } from '../acceptance.js';
-import { foreignCode } from '../answers/foreign-text.js';
-import { rotationName } from './grind-runs.js';
+import { foreign } from '../answers/foreign-text.js';
 
-const PROMPTS = '.pitboss/grind/prompts';
-const ROTATIONS = '.pitboss/grind/rotations';
-
-/** Why there is nothing to grind with on the default branch (Markdown). */
-export async function materialObstacle({ ports, sha, config }: Premises, named: string | null): Promise<string | null> {
-  const prompts = (config.ok ? config.grind.prompts_dir : undefined) ?? PROMPTS;
-  const files = await ports.api.folder(prompts, sha);
-  if (!(files ?? []).some(({ name }) => name.endsWith('.md'))) {
-    return `There is no prompt to grind with: ${foreignCode(prompts)} on the default branch holds no file \`*.md\`.`;
-  }
-  const standard = config.ok ? config.grind.default_rotation : undefined;
-  const rotation = rotationName(named, standard);
-  if (named === null && standard === undefined) {
+/** Why there is nothing to grind with on the default branch, with every fault that stands in the way (Markdown). Two requests. */
+export async function materialObstacle(premises: Premises, asked: string | null): Promise<string | null> {
+  const { config } = premises;
+  if (!config.ok) {
     return null;
   }
-  const rotations = (await ports.api.folder(ROTATIONS, sha)) ?? [];
-  const known = rotations.flatMap(({ name }) => /^(.+)\.(?:yml|yaml|toml)$/.exec(name)?.[1] ?? []);
-  return known.includes(rotation)
-    ? null
-    : `There is no rotation ${foreignCode(rotation, 64)} below \`${ROTATIONS}\` on the default branch.${listed(known)}`;
+  const found = await materialOnGithub(premises, asked, config.grind);
+  const { material } = readMaterial(found, config.grind.maximum);
+  if (material.ok) {
+    return null;
+  }
+  const { code, why } = material.error;
+  const rows = why.split('\n').map((line) => `- ${foreign(line, 600)}`);
+  return [`There is nothing to grind with on the default branch (\`${code}\`):`, '', ...rows].join('\n');
 }
 
-function listed(known: readonly string[]): string {
-  const shown = known.toSorted().slice(0, 20);
-  return shown.length === 0 ? '' : ` There are: ${shown.map((name) => foreignCode(name, 64)).join(', ')}.`;
+/** The files as a shift will find them. */
+async function materialOnGithub(
+  { ports, sha }: Premises,
+  asked: string | null,
+  config: Config['grind'],
+): Promise<FoundMaterial> {
+  const folder = config.prompts_dir ?? GRIND_PROMPTS_FOLDER;
+  const source = config.prompts_dir === undefined ? 'project' : 'override';
+  const filesIn = async (path: string, wanted: (name: string) => boolean) => {
+    const files = (await ports.api.folder(path, sha)) ?? [];
+    return firstFiles(
+      path,
+      files.filter(({ name }) => wanted(name)).map((file) => foundIn(path, file)),
+    );
+  };
+  const prompts = await filesIn(folder, isPromptFile);
+  const rotations = await filesIn(ROTATIONS_FOLDER, isRotationFile);
+  const wanted = rotationName(asked, config.default_rotation);
+  return {
+    prompts: prompts.files.map((file) => ({ ...file, source })),
+    folders: [folder],
+    wanted,
+    rotation: rotations.files.filter(({ path }) => rotationOf(path) === wanted),
+    rotations: rotations.files.map(({ path }) => path),
+    problems: [...prompts.problems, ...rotations.problems],
+  };
+}
+
+function foundIn(folder: string, { name, text }: FolderFile): FoundFile {
+  const path = `${folder}/${name}`;
+  return text === null
+    ? { path, text: fail({ message: 'is no plain text file', fix: 'Put the text itself there, in UTF-8.' }) }
+    : { path, text: textOf(Buffer.from(text)) };
 }

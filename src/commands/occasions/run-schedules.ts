@@ -1,9 +1,10 @@
 import type { Config } from '../../config/config.js';
+import { rotationName } from '../../grind/files/wanted.js';
 import type { LineOutcome, Premises } from '../acceptance.js';
 import { configObstacle } from '../answers/spending-obstacle.js';
 import { startAccepted } from '../dispatching/start-accepted.js';
 import { beginGrind } from '../grind/begin-grind.js';
-import { rotationName, unfinishedGrind } from '../grind/grind-runs.js';
+import { unfinishedGrind } from '../grind/grind-runs.js';
 import { CONFIG_FILE, type CommandPorts, type ConfigReading } from '../ports.js';
 import { askedBy, type Occasion } from './occasion.js';
 import { premisesOf } from './premises.js';
@@ -57,7 +58,7 @@ async function startDue(premises: Premises, schedules: Due, occasion: Occasion):
   const failures: string[] = [];
   const standard = premises.config.ok ? premises.config.grind.default_rotation : undefined;
   for (const [index, schedule] of schedules) {
-    const rotation = rotationName(schedule.rotation, standard);
+    const rotation = rotationName(schedule.rotation ?? null, standard);
     const request = { rotation: schedule.rotation ?? null, budgets: schedule.budgets, carry: true };
     const asked = askedBy(occasion, index, PERMISSION);
     const open = obstacle(premises, { rotation, standard }, asked.key);

@@ -44,14 +44,30 @@ describe('/pitboss grind', () => {
     const hub = grindHub();
     hub.files.delete('.pitboss/grind/prompts/lint.md');
     expect(await say(hub, '/pitboss grind')).toEqual([]);
-    expect(hub.answers[0]?.body).toContain('There is no prompt to grind with');
+    expect(hub.answers[0]?.body).toContain('(`prompts_missing`)');
   });
 
   test('is refused where the rotation does not exist, and says which there are', async () => {
     const hub = grindHub();
     expect(await say(hub, '/pitboss grind --rotation nightly2')).toEqual([]);
-    expect(hub.answers[0]?.body).toContain('`nightly2`');
-    expect(hub.answers[0]?.body).toContain('`nightly`');
+    expect(hub.answers[0]?.body).toContain('(`rotation_invalid`)');
+    expect(hub.answers[0]?.body).toContain('There is no rotation \\`nightly2\\`');
+    expect(hub.answers[0]?.body).toContain('Did you mean \\`nightly\\`?');
+  });
+
+  test('is refused with file, line and key of every fault in what the rotation needs', async () => {
+    const hub = grindHub();
+    hub.files.set('.pitboss/grind/prompts/lint.md', '---\nname: lint\nwheight: 2\nevery: 0\n---\n\nx\n');
+    hub.files.set('.pitboss/grind/prompts/docs.md', '---\nname: docs\ndescription: d\n---\n\nx\n');
+    expect(await say(hub, '/pitboss grind --rotation nightly')).toEqual([]);
+    const text = hub.answers[0]?.body ?? '';
+    expect(text).toContain('(`unknown_prompt`)');
+    expect(text).toContain('rotations/nightly.yml:2');
+    expect(text).toMatch(/prompts\/lint\.md:3.*wheight/);
+    expect(text).toMatch(/prompts\/lint\.md:4.*every/);
+    expect(text).toMatch(/prompts\/lint\.md.*description/);
+    // The configured rotation does not need the file with the faults.
+    expect(await say(hub, '/pitboss grind', 101)).toHaveLength(1);
   });
 
   test('is refused for budgets beyond what the configuration allows, key by key', async () => {

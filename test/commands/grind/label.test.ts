@@ -71,7 +71,7 @@ describe('the label pitboss:grind', () => {
 
   test.each([
     ['somebody without the permission', { login: 'eve' }, 'needs the permission **write**'],
-    ['a rotation that does not exist', { label: 'pitboss:grind/weekly' }, 'There is no rotation `weekly`'],
+    ['a rotation that does not exist', { label: 'pitboss:grind/weekly' }, 'There is no rotation \\`weekly\\`'],
     ['what cannot be a rotation', { label: 'pitboss:grind/../x' }, 'cannot be the name of a rotation'],
   ] as const)('by or for %s is refused once, below the issue', async (_name, what, text) => {
     const hub = grindHub();

@@ -70,7 +70,7 @@ describe('the input `command` of the workflow', () => {
 
   test.each([
     ['whoever may not', { ...OCCASION, actor: { login: 'eve', id: 66 } }, 'grind', 'needs the permission **write**'],
-    ['a rotation that does not exist', OCCASION, 'grind --rotation weekly', 'There is no rotation `weekly`'],
+    ['a rotation that does not exist', OCCASION, 'grind --rotation weekly', 'There is no rotation \\`weekly\\`'],
     ['a plan that does not exist', OCCASION, 'play --plan no.md', 'There is no file `no.md`'],
   ] as const)('fails for %s', async (_name, occasion, text, why) => {
     const hub = grindHub();

@@ -86,7 +86,7 @@ describe('a schedule of the workflow', () => {
     hub.files.delete('.pitboss/grind/rotations/nightly.yml');
     const { started, failures } = await run(hub);
     expect(started).toHaveLength(1);
-    expect(failures).toEqual([expect.stringContaining('There is no rotation `nightly`')]);
+    expect(failures).toEqual([expect.stringContaining('There is no rotation \\`nightly\\`')]);
   });
 
   test('fails where the configuration is not valid', async () => {
