@@ -1,10 +1,12 @@
 import { summary } from '@actions/core';
 import { getExecOutput } from '@actions/exec';
+import { ok } from '../base/result.js';
 import { parsePlan } from '../documents/plan.js';
 import { maskedStrings, secretMask } from '../land/mask-secrets.js';
 import { boundedBody, code, inertLine } from '../report/markdown.js';
 import { runView } from '../report/run-view.js';
 import { statusComment } from '../report/status-comment.js';
+import { NO_PLAN } from '../run/planning/planning.js';
 import type { ShiftOutcome } from '../shift/ports.js';
 import type { Job } from './job.js';
 
@@ -41,7 +43,7 @@ function statusText(job: Pick<Job, 'workflowUrl' | 'repositoryUrl'>, outcome: Sh
     const done = outcome.kind === 'lost' ? 'what was done could not be recorded' : 'nothing done';
     return `### Pitboss: ${done}\n\n${outcome.reason.split('\n').map(inertLine).join('\n')}`;
   }
-  const plan = parsePlan(outcome.planText);
+  const plan = outcome.record.kind === 'grind' ? ok(NO_PLAN) : parsePlan(outcome.planText);
   if (!plan.ok) {
     return `### Pitboss: run ${code(outcome.record.run_id)} is ${outcome.record.status}`;
   }

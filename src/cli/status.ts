@@ -37,7 +37,9 @@ export async function status(context: CommandContext, runId: string | undefined,
   const read = async (name: string) =>
     state.tip === null ? null : laptop.ledger.readFile(state.tip, runPath(entry.runId, name));
   const planText = (await read('plan.md')) ?? trigger?.plan?.text ?? '';
-  const plan = entry.record?.kind === 'plan' && planText === '' ? ok(NO_PLAN) : parsePlan(planText);
+  const kind = entry.record?.kind;
+  const planless = kind === 'grind' || (kind === 'plan' && planText === '');
+  const plan = planless ? ok(NO_PLAN) : parsePlan(planText);
   const deferred = parseDeferred((await read('deferred.md')) ?? '');
   if (options.json === true) {
     const open = deferred.ok ? openItems(deferred.value).map((item) => item.text) : [];
@@ -51,7 +53,7 @@ export async function status(context: CommandContext, runId: string | undefined,
         deferred: open,
         notes,
         limits: record === null ? [] : capFacts(record, state),
-        plan: plan.ok ? planFacts(plan.value) : null,
+        plan: plan.ok && kind !== 'grind' ? planFacts(plan.value) : null,
       }).trimEnd(),
     );
     return 0;

@@ -1,4 +1,6 @@
 import { dollars, plural } from './format.js';
+import { grindEnd } from './grind/grind-end.js';
+import { isSpent } from './grind/grind-facts.js';
 import { boundedBody, code, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { planningEnd } from './planning/planning-end.js';
@@ -16,15 +18,11 @@ export function endComment(
   pullRequestRefused?: string,
 ): string {
   const { record } = view;
-  const landed =
-    record.kind === 'sweep'
-      ? sweptText(record)
-      : `${plural(record.completed.length, 'phase')} of ${view.phases.length} landed`;
-  const done = `${landed} on ${code(record.branch)} for ${dollars(view.spentUsd)}`;
-  const pull = pullRequest === null ? '' : ` The pull request is #${pullRequest.number}.`;
-  const first = record.kind === 'plan' ? planningEnd(view) : `${headline(view)} ${done}.${pull}`;
-  const lines = [endMarker(record.run_id), first];
-  if (record.halt !== null) {
+  const pull = pullRequest === null || record.kind === 'plan' ? '' : ` The pull request is #${pullRequest.number}.`;
+  const lines = [endMarker(record.run_id), `${firstSentence(view)}${pull}`];
+  if (isSpent(record)) {
+    lines.push(inert(record.halt?.fix ?? ''));
+  } else if (record.halt !== null) {
     lines.push(`**${inert(record.halt.what)}** ${inert(record.halt.fix)}`);
   }
   if (pullRequestRefused !== undefined) {
@@ -32,6 +30,21 @@ export function endComment(
   }
   lines.push(nextCommand(record, '/pitboss'));
   return boundedBody(lines.join('\n\n'));
+}
+
+function firstSentence(view: RunView): string {
+  const { record } = view;
+  const where = `on ${code(record.branch)} for ${dollars(view.spentUsd)}.`;
+  switch (record.kind) {
+    case 'plan':
+      return planningEnd(view);
+    case 'grind':
+      return grindEnd(view);
+    case 'sweep':
+      return `${headline(view)} ${sweptText(record)} ${where}`;
+    case 'play':
+      return `${headline(view)} ${plural(record.completed.length, 'phase')} of ${view.phases.length} landed ${where}`;
+  }
 }
 
 function sweptText({ sweeps = [] }: RunView['record']): string {

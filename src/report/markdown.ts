@@ -21,9 +21,14 @@ export function inertLine(text: string): string {
     .replace(/^ ?(\d{1,9})(?=[.)](?: |$))/, '$1\\');
 }
 
+/** Our comments and regions are found by marks: in text that is shown literally none stands. */
+export function unmarked(text: string): string {
+  return text.replaceAll('<!-- pitboss:', '<!\u2060-- pitboss:');
+}
+
 /** A code span that shows `text` literally. */
 export function code(text: string): string {
-  const clean = text.replaceAll(/\s+/g, ' ');
+  const clean = unmarked(text).replaceAll(/\s+/g, ' ');
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : '';
@@ -34,7 +39,7 @@ export function code(text: string): string {
 export function folded(title: string, text: string): string {
   const longest = Math.max(3, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `<details><summary>${title}</summary>\n\n${fence}text\n${text.trimEnd()}\n${fence}\n\n</details>`;
+  return `<details><summary>${title}</summary>\n\n${fence}text\n${unmarked(text).trimEnd()}\n${fence}\n\n</details>`;
 }
 
 /** Cuts a body at the limit, at a line end, and says so; nothing is left open. Counts characters as GitHub does. */
@@ -55,13 +60,14 @@ function leftOpen(text: string): { readonly fence: number; readonly details: num
   let fence = 0;
   let details = 0;
   for (const line of text.split('\n')) {
-    const run = /^`{3,}/.exec(line)?.[0].length ?? 0;
+    // In a list a fence is indented; a line with more of them behind it is a code span.
+    const run = /^ *(`{3,})[^`]*$/.exec(line)?.[1]?.length ?? 0;
     if (fence > 0) {
-      fence = run >= fence && line.trimEnd().length === run ? 0 : fence;
+      fence = run >= fence && line.trim().length === run ? 0 : fence;
     } else if (run > 0) {
       fence = run;
     } else {
-      details += (line.match(/<details>/g)?.length ?? 0) - (line.match(/<\/details>/g)?.length ?? 0);
+      details += line.startsWith('<details>') ? 1 : line === '</details>' ? -1 : 0;
     }
   }
   return { fence, details: Math.max(0, details) };

@@ -1,5 +1,6 @@
 import { type Deferred, openItems } from '../documents/deferred.js';
 import { dollars, plural, tokens } from './format.js';
+import { grindRunLines, grindSections, grindTitle, sessionsSection } from './grind/grind-pull.js';
 import { boundedBody, clipped, code, inert } from './markdown.js';
 import { adoptedSection } from './parts/adopted.js';
 import { auditSection } from './parts/audit.js';
@@ -15,12 +16,17 @@ const END = '<!-- pitboss:body:v1:end -->';
 
 /** GitHub takes at most 65,536 characters. */
 const LIMIT = 65_000;
+/** Longest region; the rest is for what people write around it. */
+const REGION = 55_000;
 
 /** Title of a run's pull request, in the original's form. */
 export function pullRequestTitle(view: RunView): string {
   if (view.record.kind === 'sweep') {
     const resolved = (view.record.sweeps ?? []).reduce((sum, sweep) => sum + sweep.resolved, 0);
     return `pitboss: sweep, ${plural(resolved, 'deferred item')} resolved`;
+  }
+  if (view.record.kind === 'grind') {
+    return [...grindTitle(view.record)].slice(0, 250).join('');
   }
   const titles = new Map(view.plan.phases.map((phase) => [phase.id, phase.title]));
   const ids = view.record.completed;
@@ -43,7 +49,8 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     runSection(view),
     // Near the top: what stands at the end of a very long body is cut off.
     closes(record),
-    record.kind === 'sweep' ? '' : completedSection(view),
+    record.kind === 'play' ? completedSection(view) : '',
+    ...(record.kind === 'grind' ? grindSections(view) : []),
     adoptedSection(record),
     testSection(view),
     sweepSection(view),
@@ -56,13 +63,19 @@ export function pullRequestRegion(view: RunView, deferred: Deferred, notes: read
     usageSection(view),
     notes.map((note) => `> [!NOTE]\n> ${note}`).join('\n\n'),
   ];
-  const body = boundedBody(sections.filter((section) => section !== '').join('\n\n'), 55_000);
+  const facts = sections.filter((section) => section !== '').join('\n\n');
+  // Last, and as long as there is room: of nothing else is there as much.
+  const all = record.kind === 'grind' ? `${facts}\n\n${sessionsSection(view, REGION - facts.length)}` : facts;
+  const body = boundedBody(all, REGION);
   return `${START}\n${body}\n${END}`;
 }
 
-/** GitHub closes what this line names when the pull request is merged: the issue of a finished run, never another pull request. */
-function closes({ issue, issue_is_pull: isPull, status }: RunView['record']): string {
-  return issue === null || isPull === true || status !== 'finished' ? '' : `Closes #${issue}`;
+/**
+ * GitHub closes what this line names when the pull request is merged: the issue of a finished run, never another pull request, and not
+ * the issue on which prompts were asked to rotate: its work is never done.
+ */
+function closes({ issue, issue_is_pull: isPull, status, kind }: RunView['record']): string {
+  return issue === null || isPull === true || status !== 'finished' || kind === 'grind' ? '' : `Closes #${issue}`;
 }
 
 /** Puts the region into a body that people may have edited: only what stands between the marks is ours. */
@@ -91,6 +104,7 @@ function runSection({ record }: RunView): string {
     `- Branch: ${code(record.branch)}, from ${code(record.base.ref)} at ${code(record.base.sha.slice(0, 12))}${record.base.merged === undefined ? '' : `, merged up to ${code(record.base.merged.slice(0, 12))}`}`,
     `- Requested by ${inert(record.requested_by.login)}${record.issue === null ? '' : ` in #${record.issue}`}`,
   ];
+  lines.push(...grindRunLines(record));
   if (record.halt !== null) {
     lines.push(`- Halted: ${inert(record.halt.what)} (${code(record.halt.code)})`);
   }

@@ -1,4 +1,6 @@
 import type { Plan } from '../documents/plan.js';
+import type { RotationState } from '../grind/rotation-state.js';
+import type { SessionRecord } from '../grind/session-record.js';
 import { spentUsd } from '../run/budget.js';
 import { type Cap, capsOf, NO_OTHERS, type OthersSpending } from '../run/money/caps.js';
 import type { Order, RunRecord } from '../run/record.js';
@@ -15,7 +17,18 @@ export interface RunView {
   readonly spentUsd: number;
   /** The caps in dollars that are set; those that are shared with other runs only where these are known. */
   readonly caps: readonly Cap[];
+  readonly grindFacts: GrindFacts;
 }
+
+/** What reports show of a grind run beyond its record. */
+export interface GrindFacts {
+  /** Every session that ended, by number; empty where nobody has read them. */
+  readonly sessions: readonly SessionRecord[];
+  /** What is known of its rotation across runs; null for nothing. */
+  readonly rotation: RotationState | null;
+}
+
+const NO_GRIND_FACTS: GrindFacts = { sessions: [], rotation: null };
 
 export interface PhaseView {
   readonly id: string;
@@ -27,28 +40,36 @@ export interface PhaseView {
 }
 
 /** @param others what other runs have spent for the issue and on the day of the record's last change; null where nobody knows */
-export function runView(record: RunRecord, plan: Plan, others: OthersSpending | null = null): RunView {
+export function runView(
+  record: RunRecord,
+  plan: Plan,
+  others: OthersSpending | null = null,
+  grindFacts: GrindFacts = NO_GRIND_FACTS,
+): RunView {
   const total = totalUsage(record.usage.by_role);
   // A plan may have thousands of phases: the list of completed ones is not searched for each of them.
   const completed = new Set(record.completed);
   return {
     record,
     plan,
-    // A run that only sweeps has no phases of its own.
-    phases: (record.kind === 'sweep' ? [] : plan.phases).map((phase) =>
+    // A run that only sweeps has no phases of its own, and one that grinds has no plan.
+    phases: (record.kind === 'sweep' || record.kind === 'grind' ? [] : plan.phases).map((phase) =>
       phaseView({ ...phase, done: completed.has(phase.id) }, record, plan),
     ),
     total,
     totalTokens: totalTokens(total),
     spentUsd: spentUsd(record),
     caps: capsNow(record, plan, others),
+    grindFacts,
   };
 }
 
 function capsNow(record: RunRecord, plan: Plan, others: OthersSpending | null): readonly Cap[] {
   const unit = Object.values(record.orders)[0]?.unit ?? `phase/${plan.currentPhase}`;
   const purpose = { unit, day: dayOf(record.updated_at), issue: record.issue, others: others ?? NO_OTHERS };
-  return capsOf(record, purpose).filter(({ cap }) => others !== null || cap === 'run' || cap === 'phase');
+  return capsOf(record, purpose).filter(
+    ({ cap }) => cap === 'run' || (cap === 'phase' ? record.kind !== 'grind' : others !== null),
+  );
 }
 
 interface Listed {

@@ -1,5 +1,7 @@
 import { bounded } from '../base/fence.js';
+import { isBudgetHalt } from '../run/halts.js';
 import { dollars, plural, tokens } from './format.js';
+import { grindHeadline, grindKept, grindParagraphs, grindProgress } from './grind/grind-status.js';
 import { boundedBody, clipped, code, folded, inert } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { agentsUsedParagraph } from './parts/agents-used.js';
@@ -48,7 +50,8 @@ const REASON = 12_000;
 /** The one comment per run, edited in place. */
 export function statusComment(view: RunView, links: StatusLinks): string {
   const { record } = view;
-  const head = [statusMarker(record.run_id), `### ${HEADLINES[record.status]} · run ${code(record.run_id)}`];
+  const headline = grindHeadline(record) ?? HEADLINES[record.status];
+  const head = [statusMarker(record.run_id), `### ${headline} · run ${code(record.run_id)}`];
   if (record.kind === 'plan') {
     const foot = [
       haltSection(view),
@@ -65,7 +68,8 @@ export function statusComment(view: RunView, links: StatusLinks): string {
     haltSection(view),
     waitSection(view),
     links.pullRequestRefused === undefined ? '' : refusedPull(record.branch, links.pullRequestRefused),
-    record.kind === 'sweep' ? '' : phaseTable(view.phases, links),
+    record.kind === 'play' ? phaseTable(view.phases, links) : '',
+    ...grindParagraphs(record, links.repositoryUrl),
     ...sweepParagraphs(record, links.repositoryUrl),
     notesParagraph(record),
     testLine(view),
@@ -82,17 +86,23 @@ export function statusComment(view: RunView, links: StatusLinks): string {
 }
 
 function progressLine(view: RunView, links: StatusLinks): string {
-  const done = view.phases.filter((phase) => phase.state === 'done').length;
-  const progress =
-    view.record.kind === 'sweep'
-      ? 'Deferred items are worked off'
-      : `${done} of ${plural(view.phases.length, 'phase')} done`;
   const parts = [
-    `${progress} on branch ${code(view.record.branch)}`,
+    `${progressText(view)} on branch ${code(view.record.branch)}`,
     links.pullRequest ? `pull request [#${links.pullRequest.number}](${links.pullRequest.url})` : '',
     links.workflowUrl ? `[workflow run](${links.workflowUrl})` : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+function progressText({ record, phases }: RunView): string {
+  switch (record.kind) {
+    case 'sweep':
+      return 'Deferred items are worked off';
+    case 'grind':
+      return grindProgress(record);
+    default:
+      return `${phases.filter((phase) => phase.state === 'done').length} of ${plural(phases.length, 'phase')} done`;
+  }
 }
 
 function haltSection({ record }: RunView): string {
@@ -101,8 +111,10 @@ function haltSection({ record }: RunView): string {
   }
   const { code: name, what, why, fix } = record.halt;
   const long = why.length > 300 || why.includes('\n');
+  // A grind run is there to spend its budget: that it has is no alarm.
+  const mark = record.kind === 'grind' && isBudgetHalt(record.halt) ? 'NOTE' : 'CAUTION';
   return [
-    `> [!CAUTION]\n> **${inert(what)}** (${code(name)})`,
+    `> [!${mark}]\n> **${inert(what)}** (${code(name)})`,
     long ? folded('Why', bounded(why, REASON)) : `**Why:** ${inert(why)}`,
     `**What to do:** ${inert(fix)}`,
     `**What was kept:** ${keptLine(record)}`,
@@ -125,6 +137,9 @@ function isPausing({ status, wait }: RunView['record']): boolean {
 function keptLine(record: RunView['record']): string {
   if (record.kind === 'plan') {
     return 'the goal, the answers and the newest draft, on the ledger.';
+  }
+  if (record.kind === 'grind') {
+    return grindKept(record);
   }
   const landed = `${landedCount(record)} on ${code(record.branch)}`;
   const order = Object.values(record.orders)[0];

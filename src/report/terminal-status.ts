@@ -3,6 +3,7 @@ import type { Plan } from '../documents/plan.js';
 import type { OthersSpending } from '../run/money/caps.js';
 import type { RunRecord } from '../run/record.js';
 import { dollars, plural } from './format.js';
+import { grindLines } from './grind/grind-lines.js';
 import { clipped } from './markdown.js';
 import { nextCommand } from './next-command.js';
 import { agentsUsedLines } from './parts/agents-used.js';
@@ -26,7 +27,7 @@ export function terminalStatus(
     ...(record.branch === '' ? [] : [`branch: ${record.branch}`]),
     ...(record.original_branch === null ? [] : [`original branch: ${record.original_branch}`]),
     ...(record.kind === 'play' ? [planLine(view), `completed: ${record.completed.join(', ') || '(none)'}`] : []),
-    ...(record.kind === 'plan' ? planningLines(view) : deferredLines(record, deferred)),
+    ...workLines(view, deferred),
     ...noteLines(record),
     ...tokenLines(view),
     ...costLines(view),
@@ -41,6 +42,18 @@ export function terminalStatus(
   ];
   // Titles, reasons and test output are other people's text.
   return lines.map(printable);
+}
+
+/** What there is to tell beside phases. A grind run puts nothing off. */
+function workLines(view: RunView, deferred: Deferred): readonly string[] {
+  switch (view.record.kind) {
+    case 'plan':
+      return planningLines(view);
+    case 'grind':
+      return grindLines(view.record);
+    default:
+      return deferredLines(view.record, deferred);
+  }
 }
 
 function deferredLines(record: RunRecord, deferred: Deferred): readonly string[] {

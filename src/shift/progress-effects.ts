@@ -5,7 +5,8 @@ import type { Moment } from '../land/effects/context.js';
 import { convergeEffects } from '../land/effects/converge.js';
 import { maskedApi, maskedStrings, secretMask } from '../land/mask-secrets.js';
 import type { LandPorts, RunFiles } from '../land/run-files.js';
-import { runView } from '../report/run-view.js';
+import type { LedgerState } from '../ledger/ledger.js';
+import { type GrindFacts, runView } from '../report/run-view.js';
 import type { Effects } from '../run/effects.js';
 import { othersSpending } from '../run/money/spend.js';
 import type { Trigger } from '../run/trigger.js';
@@ -23,6 +24,12 @@ export interface Announcer {
   acknowledge(triggers: readonly Trigger[]): void;
   /** Waits for what is under way and returns the effects to be recorded with the next push. */
   settled(): Promise<Effects | null>;
+}
+
+/** Sessions and rotation of a grind run, for its pull request. */
+function grindFacts({ record, grind }: RunFiles, state: LedgerState | null): GrindFacts {
+  const rotation = record.grind === undefined ? undefined : state?.rotations?.get(record.grind.rotation);
+  return { sessions: grind?.sessions ?? [], rotation: rotation ?? null };
 }
 
 /** The few parts of a shift that showing it needs. */
@@ -50,7 +57,12 @@ export function announcer(ports: ShowPorts, config: Config, trigger: Trigger): A
       { api, clock, tell: ports.tell },
       {
         // Before it is rendered; the finished texts are looked at once more by `api`.
-        view: runView(maskedStrings(record, mask), maskedStrings(plan, mask), others),
+        view: runView(
+          maskedStrings(record, mask),
+          maskedStrings(plan, mask),
+          others,
+          maskedStrings(grindFacts(files, state), mask),
+        ),
         deferred: deferred.ok ? maskedStrings(deferred.value, mask) : EMPTY_DEFERRED,
         commentId: trigger.source.comment_id,
         workflowUrl: github.workflowUrl,

@@ -55,11 +55,17 @@ const all = [
   halts.noProgress(),
   halts.interrupted(),
   halts.internal('oops'),
+  halts.failureLimit(3, null),
+  halts.promptsChanged(['docs'], ['lint']),
+  halts.grindUnusable('unknown_prompt', 'The rotation nightly names `docs`.'),
+  halts.sessionsOutOfSync(3, 2),
+  // Every budget has the same code.
+  halts.grindBudgetSpent({ kind: 'iterations', key: 'max_iterations', text: 'max-iterations reached: 2 >= 2' }),
 ];
 
 test('every reason to halt is looked at here, and each has a code of its own', () => {
   expect(all).toHaveLength(Object.keys(halts).length);
-  expect(new Set(all.map((halt) => halt.code)).size).toBe(all.length);
+  expect(new Set(all.map((halt) => halt.code)).size).toBe(all.length - 1);
 });
 
 test.each(all.map((halt) => [halt.code, halt] as const))('%s: what, why and what to do', (code, halt) => {
@@ -77,7 +83,7 @@ test('a missing agent names its section as the configuration has it; the scripte
 });
 
 test('only a used-up budget has the exit code of money', () => {
-  expect(all.filter(isBudgetHalt).map((halt) => halt.code)).toEqual(['budget_exceeded']);
+  expect(all.filter(isBudgetHalt).map((halt) => halt.code)).toEqual(['budget_exceeded', 'budget_exceeded']);
 });
 
 test('long lists of paths are bounded', () => {

@@ -3,6 +3,12 @@ import fc from 'fast-check';
 import { BODY_LIMIT, boundedBody, clipped, code, folded, inert, inertLine } from '../../src/report/markdown.js';
 import { isClosed } from './samples.js';
 
+test('text that is shown literally holds none of our marks', () => {
+  const mark = '<!-- pitboss:body:v1:end -->';
+  expect(code(`x ${mark}`)).not.toContain(mark);
+  expect(folded('Why', `x\n${mark}`)).not.toContain(mark);
+});
+
 describe('inert text', () => {
   test.each([
     ['a mention', 'ask @octocat', /@[a-z]/i],

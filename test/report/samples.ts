@@ -18,12 +18,13 @@ export function isClosed(markdown: string): boolean {
   let fence = 0;
   let details = 0;
   for (const line of markdown.split('\n')) {
-    const run = /^`{3,}/.exec(line)?.[0].length ?? 0;
+    const run = /^ *(`{3,})[^`]*$/.exec(line)?.[1]?.length ?? 0;
     if (fence > 0) {
-      fence = run >= fence && /^`+\s*$/.test(line) ? 0 : fence;
+      fence = run >= fence && /^ *`+\s*$/.test(line) ? 0 : fence;
     } else {
       fence = run;
-      details += line.split('<details>').length - line.split('</details>').length;
+      const bare = line.replaceAll(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
+      details += bare.split('<details>').length - bare.split('</details>').length;
     }
   }
   return fence === 0 && details === 0;

@@ -1,5 +1,6 @@
 import type { CheckRequest } from '../../github/repository-api.js';
 import { plural } from '../../report/format.js';
+import { isSpent, sessionsText } from '../../report/grind/grind-facts.js';
 import { statusComment } from '../../report/status-comment.js';
 import type { Effects } from '../../run/effects.js';
 import { isBudgetHalt } from '../../run/halts.js';
@@ -39,7 +40,8 @@ function conclusionOf(record: RunRecord): CheckRequest['conclusion'] | null {
     case 'finished':
       return 'success';
     case 'halted':
-      return 'action_required';
+      // A grind run is there to spend its budget: nobody has to act because it has.
+      return isSpent(record) ? 'neutral' : 'action_required';
     case 'folded':
       return 'cancelled';
     default:
@@ -48,9 +50,10 @@ function conclusionOf(record: RunRecord): CheckRequest['conclusion'] | null {
 }
 
 function titleOf(record: RunRecord): string {
-  const phases = `${plural(record.completed.length, 'phase')} landed`;
+  const landed =
+    record.grind === undefined ? `${plural(record.completed.length, 'phase')} landed` : sessionsText(record.grind);
   if (record.halt === null) {
-    return `${record.status}: ${phases}`;
+    return `${record.status}: ${landed}`;
   }
-  return `${isBudgetHalt(record.halt) ? 'budget' : 'halted'}: ${record.halt.code}, ${phases}`;
+  return `${isBudgetHalt(record.halt) ? 'budget' : 'halted'}: ${record.halt.code}, ${landed}`;
 }

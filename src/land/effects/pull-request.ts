@@ -1,5 +1,6 @@
 import { sha256 } from '../../base/digest.js';
 import type { PullSnapshot } from '../../github/repository-api.js';
+import { isSpent } from '../../report/grind/grind-facts.js';
 import { pullRequestRegion, pullRequestTitle, withRegion } from '../../report/pull-request.js';
 import { onlyBase } from '../../run/branch/moved-base.js';
 import type { Effects } from '../../run/effects.js';
@@ -21,7 +22,8 @@ export async function convergePullRequest(
     return opened;
   }
   const updated = await update(ports, input, opened);
-  return record.status === 'finished' ? ready(ports, updated) : updated;
+  // A grind run may be bought more budget later; what it has landed can be reviewed all the same.
+  return record.status === 'finished' || isSpent(record) ? ready(ports, updated) : updated;
 }
 
 function region(input: EffectInput): string {

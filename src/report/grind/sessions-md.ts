@@ -1,6 +1,6 @@
 import { LONGEST_SUMMARY, paddedSeq, type SessionRecord } from '../../grind/session-record.js';
 import { dollars, plural } from '../format.js';
-import { clipped, code, inert } from '../markdown.js';
+import { clipped, code, inert, unmarked } from '../markdown.js';
 import { hooksText, isoSeconds, metricText, promptText, secondsBetween } from './session-text.js';
 
 /** Longest sessions.md, in characters: far more than a run needs, and nothing that a checkout or an agent chokes on. */
@@ -73,7 +73,8 @@ function ownFacts(session: SessionRecord): readonly string[] {
 
 /** Indented as in the original, and fenced as well: four spaces below a list item make no code, and the text is anybody's. */
 function summaryLines(summary: string | null): readonly string[] {
-  const text = clipped((summary ?? '').trim(), LONGEST_SUMMARY).replaceAll(/(?![\r\n\t])[\p{Cc}\p{Cf}]/gu, '');
+  const plain = (summary ?? '').replaceAll(/(?![\r\n\t])[\p{Cc}\p{Cf}]/gu, '').trim();
+  const text = unmarked(clipped(plain, LONGEST_SUMMARY));
   if (text === '') {
     return ['- summary: (none)'];
   }

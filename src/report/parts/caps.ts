@@ -23,11 +23,12 @@ export function capLines({ caps }: Pick<RunView, 'caps'>): readonly string[] {
   return caps.filter((cap) => cap.cap !== 'run').map((cap) => `  cap of ${cap.name}: ${state(cap)} (${cap.key})`);
 }
 
-/** What each phase cost, and the caps that were in force. */
+/** What each phase or prompt cost, and the caps that were in force. */
 export function costByPhase(view: RunView): string {
   const costs = Object.entries(view.record.usage.by_phase ?? {}).filter(([, usd]) => usd > 0);
   const shown = costs.slice(0, PHASES).map(([phase, usd]) => `${inert(phase)} ${dollars(usd)}`);
   const more = costs.length > PHASES ? `, and ${costs.length - PHASES} more` : '';
-  const phases = shown.length === 0 ? '' : `By phase: ${shown.join(', ')}${more}`;
+  const unit = view.record.kind === 'grind' ? 'prompt' : 'phase';
+  const phases = shown.length === 0 ? '' : `By ${unit}: ${shown.join(', ')}${more}`;
   return [phases, capsLine(view)].filter((line) => line !== '').join('\n\n');
 }

@@ -1,4 +1,9 @@
+import type { GrindState } from '../../../src/grind/grind-state.js';
 import { LONGEST_SUMMARY, type SessionRecord } from '../../../src/grind/session-record.js';
+import { type GrindFacts, type RunView, runView } from '../../../src/report/run-view.js';
+import { NO_PLAN } from '../../../src/run/planning/planning.js';
+import type { RunRecord } from '../../../src/run/record.js';
+import { grindRecord } from '../../run/grind/samples.js';
 import { NOW, RUN } from '../../run/samples.js';
 
 /** A session that landed. */
@@ -42,3 +47,12 @@ export const HOSTILE = [
   '"]\n    line [1]\n``` mermaid',
   'x'.repeat(LONGEST_SUMMARY * 2),
 ] as const;
+
+/** Everything that reports show of a grind run. */
+export function grindView(
+  fields: Partial<RunRecord> = {},
+  grind: Partial<GrindState> = {},
+  facts: Partial<GrindFacts> = {},
+): RunView {
+  return runView(grindRecord(fields, grind), NO_PLAN, null, { sessions: [], rotation: null, ...facts });
+}

@@ -109,7 +109,7 @@ describe('sessions.md', () => {
           ),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });
