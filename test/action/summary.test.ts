@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { summaryText } from '../../src/action/summary.js';
 import { halts } from '../../src/run/halts.js';
+import { grindRecord } from '../run/grind/samples.js';
 import { planText, record } from '../run/samples.js';
 
 const TOKEN = 'ghs_0123456789_abcdef';
@@ -25,4 +26,10 @@ test('a reason is text: nothing in it comes alive, and work that was lost is not
   const text = summaryText(job, lost, parts);
   expect(text).toContain('what was done could not be recorded');
   expect(text).not.toMatch(/(?<!\\)<img|@team|^# no/m);
+});
+
+test('a grind run has no plan, and is shown all the same', () => {
+  const text = summaryText(job, { kind: 'ended', record: grindRecord(), planText: '' }, parts);
+  expect(text).toContain('Rotation `nightly`, 2 sessions');
+  expect(text).toContain('| ✅ | 0001 | docs | ok |');
 });

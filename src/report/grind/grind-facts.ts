@@ -3,6 +3,7 @@ import type { GrindState } from '../../grind/grind-state.js';
 import { SESSION_STATUSES } from '../../grind/session-record.js';
 import { spentTokens, spentUsd } from '../../run/budget.js';
 import { consumed } from '../../run/grind/grind-budgets.js';
+import { BUDGET_FLAGS } from '../../run/grind/grind-halts.js';
 import { sessionsInFlight } from '../../run/grind/session-order.js';
 import type { RunRecord } from '../../run/record.js';
 import { dollars, plural, tokens } from '../format.js';
@@ -42,25 +43,25 @@ export function isSpent({ kind, status, halt }: RunRecord): boolean {
   return kind === 'grind' && status === 'halted' && halt?.code === 'budget_exceeded';
 }
 
-const FLAGS = {
-  max_iterations: '--max-iterations N',
-  until: '--until INSTANT',
-  max_cost_usd: '--max-cost USD',
-  max_tokens: '--max-tokens N',
-} as const;
+/** What stands for the value behind each option. */
+const VALUES = { max_iterations: 'N', until: 'INSTANT', max_cost_usd: 'USD', max_tokens: 'N' } as const;
+
+function option(key: keyof Budgets): string {
+  return `${BUDGET_FLAGS[key]} ${VALUES[key]}`;
+}
 
 /** The option that raises the budget which is spent, or null where another cap is what stopped the run. */
 export function raisingOption(record: RunRecord): string | null {
   const budgets = budgetsOf(record);
   const spent = spentBudget(budgets, consumed(record), record.updated_at);
   if (spent !== null) {
-    return FLAGS[spent.key];
+    return option(spent.key);
   }
   const { max_total_usd: usd, max_total_tokens: most } = record.limits;
   if (usd !== null && usd === budgets.max_cost_usd && spentUsd(record) >= usd) {
-    return FLAGS.max_cost_usd;
+    return option('max_cost_usd');
   }
-  return most !== null && most === budgets.max_tokens && spentTokens(record) >= most ? FLAGS.max_tokens : null;
+  return most !== null && most === budgets.max_tokens && spentTokens(record) >= most ? option('max_tokens') : null;
 }
 
 export interface SessionAtWork {
