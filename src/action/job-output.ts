@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PitbossError } from '../base/pitboss-error.js';
 import { logLines } from '../report/log-lines.js';
 import type { Tell } from '../report/shift-event.js';
+import { sessionGroups } from './output/session-groups.js';
 
 /**
  * Prints a shift into the job's log. Agents and tests may print anything, workflow commands included, so commands are switched
@@ -14,14 +15,25 @@ export interface JobOutput {
 
 export function openJobOutput(write: (line: string) => void): JobOutput {
   const word = randomBytes(16).toString('hex');
+  const groups = sessionGroups((command) => {
+    // Commands are on for this one line, which is ours from beginning to end.
+    write(`::${word}::`);
+    write(command);
+    write(`::stop-commands::${word}`);
+  });
   write(`::stop-commands::${word}`);
   return {
     tell: (event) => {
+      groups.before(event);
       for (const line of logLines(event)) {
         write(`[${line.source}] ${line.text.replaceAll(/[\r\n]+/g, ' ')}`);
       }
+      groups.after(event);
     },
-    end: () => write(`::${word}::`),
+    end: () => {
+      groups.end();
+      write(`::${word}::`);
+    },
   };
 }
 

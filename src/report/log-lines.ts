@@ -41,6 +41,8 @@ export function logLines(event: ShiftEvent): readonly LogLine[] {
         ? []
         : [{ source: 'pitboss', text, tone: event.baseline.verdict === 'empty' ? 'plain' : 'bad' }];
     }
+    case 'budget_use':
+      return [];
     case 'scheduler_picked':
     case 'session_started':
     case 'hook_ran':

@@ -15,5 +15,7 @@ export type GrindEvent =
     }
   | { readonly kind: 'hook_ran'; readonly seq: number; readonly hook: HookRun }
   | { readonly kind: 'session_ended'; readonly session: SessionRecord; readonly seconds: number }
+  /** What is used of each budget that is set, in words; for a screen, not for the log. */
+  | { readonly kind: 'budget_use'; readonly used: readonly string[] }
   /** Most of this budget is used; told once per kind and run. */
   | { readonly kind: 'budget_warning'; readonly budget: WarningKind };

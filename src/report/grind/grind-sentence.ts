@@ -11,8 +11,11 @@ const BUDGETS: Readonly<Record<WarningKind, string>> = {
   elapsed: 'time (until)',
 };
 
+/** Everything but what is only shown on a screen. */
+type Said = Exclude<GrindEvent, { kind: 'budget_use' }>;
+
 /** What a terminal or a job log says about a step of a grind run. */
-export function grindSentence(event: GrindEvent): string {
+export function grindSentence(event: Said): string {
   switch (event.kind) {
     case 'scheduler_picked':
       return `rotation ${event.rotation}: the turn of ${event.prompt}`;
@@ -37,7 +40,7 @@ function ended({ session, seconds }: Extract<GrindEvent, { kind: 'session_ended'
 }
 
 /** How such an event is shown. */
-export function grindTone(event: GrindEvent): 'plain' | 'good' | 'bad' | 'strong' | 'faint' {
+export function grindTone(event: Said): 'plain' | 'good' | 'bad' | 'strong' | 'faint' {
   switch (event.kind) {
     case 'scheduler_picked':
       return 'faint';

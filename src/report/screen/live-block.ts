@@ -1,5 +1,6 @@
 import { dollars, tokens } from '../format.js';
 import { printable } from '../printable.js';
+import { grindHead } from './live-grind.js';
 import type { LiveState } from './live-state.js';
 import { fitted } from './text-width.js';
 
@@ -26,7 +27,8 @@ export function liveBlock(state: LiveState, now: number, size: Size): readonly s
 
 function shortLine(state: LiveState, now: number): string {
   const { phase, sweep } = state;
-  const place = sweep !== null ? 'sweep, ' : phase === null ? '' : `${phase.index}/${phase.of} `;
+  const sessions = state.grind === null ? '' : `${state.grind.working.length} at work, `;
+  const place = sweep !== null ? 'sweep, ' : phase === null ? sessions : `${phase.index}/${phase.of} `;
   return `${place}${state.stage} · ${dollars(state.usd)} · ${elapsed(now - state.startedAt)}`;
 }
 
@@ -36,12 +38,13 @@ function fullLines(state: LiveState, now: number): readonly string[] {
     phase === null
       ? `pitboss ${state.runId ?? ''}`.trimEnd()
       : `phase ${phase.index}/${phase.of}${marks(phase.index, phase.of)}  ${phase.id}: ${phase.title}`;
-  const head = sweep ?? ofPhase;
+  const head = state.grind === null ? (sweep ?? ofPhase) : grindHead(state.grind, now, elapsed);
+  const budgets = (state.grind?.budgets ?? []).map((text) => ` · ${text}`).join('');
   const agent = state.agent === null ? '' : ` (${state.agent})`;
   return [
     head,
     `  ${state.stage}${agent} for ${elapsed(now - state.stageSince)}${state.said === null ? '' : ` — ${state.said}`}`,
-    `  tests: ${state.tests} · ${tokens(state.tokens)} tokens · ${dollars(state.usd)} · ${elapsed(now - state.startedAt)}`,
+    `  tests: ${state.tests} · ${tokens(state.tokens)} tokens · ${dollars(state.usd)} · ${elapsed(now - state.startedAt)}${budgets}`,
   ];
 }
 

@@ -1,11 +1,14 @@
 import { plural } from '../format.js';
 import type { ShiftEvent } from '../shift-event.js';
+import { type LiveGrind, withGrindEvent } from './live-grind.js';
 
 /** What the live block knows of a shift; folded from its events. Times are milliseconds since the epoch. */
 export interface LiveState {
   readonly startedAt: number;
   readonly runId: string | null;
   readonly phase: { readonly id: string; readonly title: string; readonly index: number; readonly of: number } | null;
+  /** The sessions of a grind run; null in every other. */
+  readonly grind: LiveGrind | null;
   /** The sweep under way: `sweep 1 after phase 02: 3 open items`; null while a phase is. */
   readonly sweep: string | null;
   /** What is being done, and since when. */
@@ -27,6 +30,7 @@ export function liveState(now: number): LiveState {
     startedAt: now,
     runId: null,
     phase: null,
+    grind: null,
     sweep: null,
     stage: 'starting',
     stageSince: now,
@@ -53,6 +57,12 @@ export function withEvent(state: LiveState, event: ShiftEvent, now: number): Liv
       const sweep = `sweep ${event.round} after phase ${event.after}: ${plural(event.open, 'open item')}`;
       return { ...at('preparing'), sweep, tests: 'none yet' };
     }
+    case 'session_started':
+      return { ...at('preparing'), grind: withGrindEvent(state.grind, event, now), tests: 'none yet' };
+    case 'session_ended':
+      return { ...at(`session ${event.session.status}`), grind: withGrindEvent(state.grind, event, now) };
+    case 'budget_use':
+      return { ...state, grind: withGrindEvent(state.grind, event, now) };
     case 'setup_started':
       return at('set-up');
     case 'dispatch_started':
