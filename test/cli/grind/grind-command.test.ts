@@ -24,6 +24,7 @@ const NONE: Actions = {
   grind: nothing,
   skip: nothing,
   pause: nothing,
+  prompts: { list: nothing, validate: nothing, create: nothing },
   completion: nothing,
 };
 

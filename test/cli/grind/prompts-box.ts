@@ -65,6 +65,9 @@ async function run(cwd: string, env: Readonly<Record<string, string>>, words: re
       status: none,
       note: none,
       fold: none,
+      grind: none,
+      skip: none,
+      pause: none,
       completion: none,
       prompts: {
         list: (options) => set(listPrompts(setting, options)),
