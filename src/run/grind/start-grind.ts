@@ -8,7 +8,7 @@ import { FRESH_SCHEDULER } from '../../grind/scheduler.js';
 export const GRIND_BRANCH_PREFIX = 'pitboss/grind/';
 
 /** The names of the rotation's prompts, sorted. */
-export function promptNames({ rotation }: GrindMaterial): readonly string[] {
+function promptNames({ rotation }: GrindMaterial): readonly string[] {
   return rotation.prompts.map(({ name }) => name).toSorted();
 }
 
