@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { seeded } from '../seeded.js';
 import { DOCUMENT_TARGETS } from './documents.js';
+import { GRIND_TARGETS } from './grind.js';
 import { STATE_TARGETS } from './state.js';
 import { streamTargets } from './streams.js';
 import type { Target } from './target.js';
@@ -19,7 +20,7 @@ export async function main(): Promise<number> {
     options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
   });
   const [count, seed] = [Number(values.count), Number(values.seed)];
-  const targets = [...DOCUMENT_TARGETS, ...WORD_TARGETS, ...STATE_TARGETS, ...streamTargets()];
+  const targets = [...DOCUMENT_TARGETS, ...WORD_TARGETS, ...GRIND_TARGETS, ...STATE_TARGETS, ...streamTargets()];
   const shares = targets.reduce((sum, { share }) => sum + share, 0);
   const started = performance.now();
   let [inputs, failures] = [0, 0];
