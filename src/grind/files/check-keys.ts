@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../base/result.js';
 import { keysAt } from '../../config/diagnose/keys-at.js';
 import { nearMiss } from '../../config/diagnose/near-miss.js';
-import { invalidValues, type Located, MOST_FINDINGS, placeProblem } from '../../config/diagnose/place-problem.js';
+import {
+  invalidValues,
+  type Located,
+  MOST_FINDINGS,
+  placeProblem,
+  uncounted,
+} from '../../config/diagnose/place-problem.js';
 import type { Mapping } from '../../config/mapping.js';
 import type { Problem } from '../../config/problem.js';
 
@@ -28,10 +34,12 @@ export function checkKeys<T>(located: Located, data: Mapping, checks: Checks<T>)
   );
   const known = z.toJSONSchema(checks.schema, { io: 'input' });
   const invalid = issues.filter(({ code }) => code !== 'unrecognized_keys');
-  return fail([
+  const problems = [
     ...unknown.slice(0, MOST_FINDINGS).map((each) => unknownKey(located, each, { ...checks, known })),
-    ...invalidValues(located, invalid).map((problem) => withFix(problem, checks.fixes)),
-  ]);
+    ...uncounted('error', located.file, unknown.length, 'unknown keys'),
+    ...invalidValues(located, invalid),
+  ];
+  return fail(problems.map((problem) => withFix(problem, checks.fixes)));
 }
 
 interface Unknown {

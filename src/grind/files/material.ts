@@ -1,7 +1,7 @@
 import { oneLine } from '../../base/one-line.js';
 import { fail, ok, type Result } from '../../base/result.js';
 import { nearMiss } from '../../config/diagnose/near-miss.js';
-import { placeProblem } from '../../config/diagnose/place-problem.js';
+import { MOST_FINDINGS, placeProblem } from '../../config/diagnose/place-problem.js';
 import { type Problem, problemLine } from '../../config/problem.js';
 import type { Budgets } from '../budgets.js';
 import { DEFAULT_ROTATION, defaultRotation, type GrindMaterial, type Rotation } from '../rotation.js';
@@ -89,10 +89,8 @@ export function danglingEntries(
   { prompts, bad }: Pick<Discovered, 'prompts' | 'bad'>,
 ): readonly (readonly Problem[])[] {
   const known = new Set(prompts.map(({ name }) => name));
-  return rotation.prompts.flatMap(({ name }, index) => {
-    if (known.has(name)) {
-      return [];
-    }
+  const dangling = [...rotation.prompts.entries()].filter(([, { name }]) => !known.has(name));
+  return dangling.slice(0, MOST_FINDINGS).map(([index, { name }]) => {
     const broken = bad.find((each) => each.name === name);
     const near = nearMiss(name, [...known]);
     const message = broken
@@ -106,7 +104,7 @@ export function danglingEntries(
       message,
       suggestion,
     });
-    return [[entry, ...(broken?.problems ?? [])]];
+    return [entry, ...(broken?.problems ?? [])];
   });
 }
 

@@ -1,6 +1,12 @@
 import { parse, TomlDate, TomlError } from 'smol-toml';
 import { fail, ok, type Result } from '../../base/result.js';
-import { inOrder, type Located, placeProblem, repeatedKeys } from '../../config/diagnose/place-problem.js';
+import {
+  inOrder,
+  type Located,
+  MOST_FINDINGS,
+  placeProblem,
+  repeatedKeys,
+} from '../../config/diagnose/place-problem.js';
 import { tomlLines } from '../../config/diagnose/toml-lines.js';
 import { isMapping, type Mapping } from '../../config/mapping.js';
 import type { Problem } from '../../config/problem.js';
@@ -109,16 +115,20 @@ function badName(path: string): Problem {
 function listedTwice(located: Located, { prompts }: Mapping): readonly Problem[] {
   const names = Array.isArray(prompts) ? prompts.map((entry: unknown) => (isMapping(entry) ? entry.name : null)) : [];
   const first = new Map<unknown, number>();
-  return names.flatMap((name, index) => {
+  const again: { readonly index: number; readonly before: number }[] = [];
+  names.forEach((name, index) => {
     const before = first.get(name);
-    if (typeof name !== 'string' || before === undefined) {
+    if (typeof name === 'string' && before !== undefined) {
+      again.push({ index, before });
+    } else {
       first.set(name, index);
-      return [];
     }
+  });
+  return again.slice(0, MOST_FINDINGS).map(({ index, before }) => {
     const at = located.lineOf(['prompts', before, 'name']);
     const message = `lists the prompt a second time; line ${at} has it already`;
     const suggestion = 'Remove one of the two; `weight_override` gives a prompt more turns.';
-    return [placeProblem(located, { severity: 'error', path: ['prompts', index, 'name'], message, suggestion })];
+    return placeProblem(located, { severity: 'error', path: ['prompts', index, 'name'], message, suggestion });
   });
 }
 

