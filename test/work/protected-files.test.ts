@@ -92,6 +92,14 @@ describe('an agent that touches what governs the run', () => {
     expect([done.has('.github/workflows/x.yml'), done.has('.pitboss/grind/rotations')]).toEqual([false, false]);
   });
 
+  test('what only a session may write is no less of that kind in a phase', async () => {
+    const done = await halted('echo > .pitboss/skip; echo > .pitboss/grind/summary.txt');
+    expect(done.result).toMatchObject({
+      halt: { code: 'policy_tampered', why: expect.stringMatching(/grind\/summary\.txt.*\.pitboss\/skip/) },
+    });
+    expect(done.has('.pitboss/skip')).toBe(false);
+  });
+
   test('a file behind a folder that it replaced is not touched', async () => {
     const done = await halted(
       'mkdir -p ../outside/workflows; echo keep > ../outside/workflows/theirs.yml; rm -r .github; ln -s ../outside .github',

@@ -87,6 +87,22 @@ describe('a metric', () => {
     });
   });
 
+  test('is measured after the tree was read that lands, which is read once', async () => {
+    const order: string[] = [];
+    await measured(
+      '9\\n',
+      {},
+      {
+        facts: { hooks: { post_session: 'true' } },
+        ports: {
+          sealTree: async () => void order.push('sealed'),
+          tell: ({ kind }) => (kind === 'hook_ran' ? order.push('hook') : undefined),
+        },
+      },
+    );
+    expect(order).toEqual(['sealed', 'hook']);
+  });
+
   test('may be a list, and knows no key', async () => {
     const done = await measured('9\\n', { command: ['sh', '-c', 'env > ../env; cat number'] });
     expect(done.outcome.status).toBe('ok');

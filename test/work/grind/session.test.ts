@@ -45,6 +45,41 @@ describe('a session', () => {
     expect(done.kinds('tests_started')).toEqual([]);
   });
 
+  test('is not charged with what its first hook left', async () => {
+    let noted = false;
+    const done = await endedSession({
+      agent: shellAgent({ implementer: 'true' }),
+      facts: { hooks: { pre_session: 'echo > changed' } },
+      ports: {
+        noteTree: async () => {
+          noted = true;
+          return 'f'.repeat(40);
+        },
+        treeChanged: async () => !noted,
+      },
+    });
+    expect(done.outcome).toMatchObject({ status: 'ok', changed: false });
+    expect(done.result.progress.notedTree).toBe('f'.repeat(40));
+  });
+
+  test('asks nobody to be terse, and tells what the project asks of agents', async () => {
+    const told: string[] = [];
+    const agent = shellAgent({ implementer: 'true' });
+    const backend: typeof agent = {
+      ...agent,
+      prepare: (request) => {
+        told.push(request.systemPrompt);
+        return agent.prepare(request);
+      },
+    };
+    await endedSession({
+      agent,
+      config: (config) => ({ ...config, caveman: { ...config.caveman, enabled: true } }),
+      ports: { agentFor: () => ({ backend, model: 'some-model', instructions: 'Use tabs.' }) },
+    });
+    expect(told).toEqual(['Use tabs.']);
+  });
+
   test('hands on the scratchpad as it left it, and shows it the one of before', async () => {
     const done = await endedSession({
       agent: shellAgent({ implementer: 'cat > ../prompt; echo "- second" >> "$PITBOSS_SCRATCHPAD"' }),
