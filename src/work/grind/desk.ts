@@ -8,7 +8,7 @@ import { capped } from './session-cap.js';
 import { sessionEnvironment } from './session-environment.js';
 import { readScratchpad, readSummary, writeSessionFiles } from './session-files.js';
 import { sessionPrompts } from './session-prompts.js';
-import type { SessionUnit } from './session-unit.js';
+import { goesOn, type SessionUnit } from './session-unit.js';
 import { skipWatch } from './skip-watch.js';
 
 /** All that the steps of a session share. */
@@ -37,7 +37,10 @@ export async function openDesk(given: SessionUnit, outer: WorkPorts): Promise<De
   const unit = await withFiles(given);
   const sheet = openWorksheet(unit);
   const { dir, grind, order } = unit;
-  const noted: Noted = { metricBefore: order.session.metric_before ?? null, hooks: order.session.hooks ?? [] };
+  // What was found out on another base says nothing about this one.
+  const noted: Noted = goesOn(order)
+    ? { metricBefore: order.session.metric_before ?? null, hooks: order.session.hooks ?? [] }
+    : { metricBefore: null, hooks: [] };
   const whole = async (progress: UnitProgress): Promise<UnitProgress> => {
     const [scratchpad, summary] = [await readScratchpad(dir), await readSummary(dir)];
     return {
@@ -77,9 +80,9 @@ export async function openDesk(given: SessionUnit, outer: WorkPorts): Promise<De
 /** What an interrupted session had written stands in its kept tree; a session that begins has the run's scratchpad and no summary. */
 async function withFiles(unit: SessionUnit): Promise<SessionUnit> {
   const { dir, grind, order } = unit;
-  const goesOn = order.stage !== 'setup' && order.wip_sha !== null;
-  const scratchpad = (goesOn ? await readScratchpad(dir) : null) ?? grind.scratchpad;
-  const summary = (goesOn ? await readSummary(dir) : null) ?? '';
+  const kept = goesOn(order);
+  const scratchpad = (kept ? await readScratchpad(dir) : null) ?? grind.scratchpad;
+  const summary = (kept ? await readSummary(dir) : null) ?? '';
   await writeDocuments(dir, unit.planText, unit.deferredText);
   await writeSessionFiles(dir, grind.sessionLog, { scratchpad, summary });
   return { ...unit, grind: { ...grind, scratchpad } };

@@ -13,11 +13,15 @@ import { metricGate } from './metric/metric-gate.js';
 import { overCap } from './session-cap.js';
 import { failed, type SessionEnd } from './session-end.js';
 import { readSummary } from './session-files.js';
+import { goesOn } from './session-unit.js';
 
 /** The stages of a session, from the one that its order names: set-up, the agent, and for a prompt that asks for it tests with their fixer. */
 export async function sessionStages(desk: Desk): Promise<SessionEnd> {
   const { unit, ports, sheet } = desk;
-  const begins = sheet.stage === 'setup' || unit.order.wip_sha === null;
+  const begins = !goesOn(unit.order);
+  if (begins) {
+    sheet.stage = 'setup';
+  }
   const untouched = begins || !(await ports.treeChanged());
   const before = (await setUp(unit, ports, sheet)) ?? (begins ? await onBase(desk) : null);
   if (before !== null) {
@@ -36,9 +40,24 @@ export async function sessionStages(desk: Desk): Promise<SessionEnd> {
   return (await verified(desk)) ?? metricGate(desk);
 }
 
-/** Tests of the base are needed only where tests judge the session. */
+/**
+ * Tests of the base are needed only where tests judge the session. A base that sessions before it turned red, in a way that nobody can tell
+ * apart, is no reason to stop: this session and its fixer are there to mend it.
+ */
 async function onBase({ unit, ports, sheet }: Desk): Promise<StageEnd> {
-  return unit.subject.prompt.verify ? baseStage(unit, ports, sheet) : null;
+  if (!unit.subject.prompt.verify) {
+    return null;
+  }
+  const end = await baseStage(unit, ports, sheet);
+  if (end?.kind !== 'refused' || end.halt.code !== 'baseline_red' || !unit.landedBefore) {
+    return end;
+  }
+  ports.tell({
+    kind: 'warning',
+    message: 'the tests fail on what earlier sessions landed; this session has to turn them green',
+  });
+  await noteTree(ports, sheet);
+  return null;
 }
 
 /** The metric and the hook that come before the agent. What they leave in a tree where no agent has worked is not the agent's. */

@@ -9,6 +9,13 @@ export interface SessionUnit extends Unit {
   readonly subject: SessionSubject;
   readonly grind: SessionFacts;
   readonly order: Unit['order'] & { readonly session: SessionOrder };
+  /** Whether its base is no longer the commit that the run began with. */
+  readonly landedBefore: boolean;
+}
+
+/** Whether a session goes on with a kept tree; one whose tree is not there begins anew. */
+export function goesOn({ stage, wip_sha: kept }: Unit['order']): boolean {
+  return stage !== 'setup' && kept !== null;
 }
 
 /** The unit as a session, under the configuration that holds in it; null where something is missing. */
@@ -26,6 +33,7 @@ export function sessionUnit(unit: Unit): SessionUnit | null {
     config: inSession(config, order.session, subject),
     // Sessions that nobody verifies may have landed first: what fails when the first one that is verified begins, it has not broken.
     ...(unit.base === undefined ? {} : { base: { ...unit.base, untouched: true } }),
+    landedBefore: unit.base?.untouched === false,
   };
 }
 

@@ -109,6 +109,11 @@ describe('a metric', () => {
     expect(done.read('../env')).not.toMatch(/PITBOSS_SUMMARY_FILE/);
   });
 
+  test('of a session that begins anew is measured anew', async () => {
+    const done = await measured('9\\n', {}, { order: { stage: 'test' }, session: { metric_before: 8 } });
+    expect(done.outcome.metric).toMatchObject({ before: 10, after: 9 });
+  });
+
   test('of a session that goes on is the one of its beginning', async () => {
     const done = await measured(
       '12\\n',

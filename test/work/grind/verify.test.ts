@@ -69,6 +69,21 @@ describe('a session that is verified', () => {
     expect(done.outcome.status).toBe('ok');
   });
 
+  const RED = { tree: { changed: 'broken', 'pytest.ini': '' }, config: testCommand('echo broken; exit 1') };
+
+  test('halts the run before it costs anything where the run began on tests whose failures have no names', async () => {
+    const done = await session(verified({ ...RED, base: { baseline: null, failing: [], untouched: true } }));
+    expect(done.result).toMatchObject({ kind: 'refusal', halt: { code: 'baseline_red' }, progress: { dispatches: 0 } });
+  });
+
+  test('has to turn green what sessions before it broke so', async () => {
+    const job = verified({ tree: RED.tree, base: { baseline: null, failing: [], untouched: false } });
+    const done = await endedSession(job);
+    expect(done.outcome.status).toBe('ok');
+    expect(done.result.progress).toMatchObject({ fix: 1 });
+    expect(done.result.progress.baseline).toBeUndefined();
+  });
+
   test('that goes on at its tests pays no agent anew and keeps what was written', async () => {
     const done = await endedSession(
       verified({
