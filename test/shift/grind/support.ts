@@ -5,6 +5,7 @@ import { type GrindPrompt, promptMetaSchema } from '../../../src/grind/prompt.js
 import { type GrindMaterial, rotationSchema } from '../../../src/grind/rotation.js';
 import { type SessionRecord, sessionRecordSchema } from '../../../src/grind/session-record.js';
 import { sessionPath } from '../../../src/ledger/paths.js';
+import type { Trigger } from '../../../src/run/trigger.js';
 import { AT, BOT } from '../../git/support.js';
 import { LEDGER } from '../../land/support.js';
 import { shellAgent } from '../../work/support.js';
@@ -38,6 +39,8 @@ export interface GrindScene extends ShiftScene {
   /** Every session's file on the ledger, by number. */
   sessions(): readonly SessionRecord[];
   ledgerFile(path: string): string | null;
+  /** What a command that starts another run says of its beginning. */
+  readonly starts: Pick<Trigger, 'plan' | 'base'>;
   /** What a person with a clone could do to the ledger; null removes the file. */
   editLedger(path: string, text: string | null): Promise<void>;
 }
@@ -62,6 +65,7 @@ export async function grindScene(
     grind: (material, options = {}) =>
       scene.shift({ agent: WRITES_OWN, ...options, ports: { grind: async () => ok(material), ...options.ports } }),
     ledgerFile,
+    starts: { plan: null, base: { ref: 'main', sha: scene.base } },
     async editLedger(path, text) {
       const repository = await scene.open({ name: 'by-hand' });
       const tip = (await repository.remoteTips([LEDGER])).get(LEDGER) ?? '';
