@@ -23,7 +23,7 @@ export const git = z.strictObject({
     .enum(['ignore', 'stop', 'merge', 'rebase'])
     .default('ignore')
     .describe(
-      'What happens before a phase when the branch that the run started from has moved. `ignore`: nothing, the pull request shows it. `stop`: the run halts, and going on accepts the new tip. `merge`: the tip is merged into the run branch; a conflict halts. `rebase`: the phases that landed are put on the new tip, one commit each, and the run branch is rewritten; a conflict, or a commit of anybody else on it, halts.',
+      'What happens before a phase when the branch that the run started from has moved. `ignore`: nothing, the pull request shows it. `stop`: the run halts, and going on accepts the new tip. `merge`: the tip is merged into the run branch; a conflict halts. `rebase`: the phases that landed are put on the new tip, one commit each, and the run branch is rewritten; a conflict, or a commit of anybody else on it, halts. In a grind run, before sessions: `rebase` merges, because the records of sessions name their commits.',
     ),
 });
 

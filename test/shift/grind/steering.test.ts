@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { placeInQueue } from '../../../src/run/queue.js';
 import { exitCodeOf } from '../../../src/shift/exit-code.js';
 import { shellAgent } from '../../work/support.js';
 import type { ShiftOptions } from '../support.js';
@@ -91,6 +92,9 @@ describe('a pause', () => {
     const record = await world.record();
     expect(record).toMatchObject({ status: 'waiting', wake_at: null, lease: null, wait: { code: 'paused' } });
     expect(record.grind).toMatchObject({ pausing: true, stop: { reason: 'drained' } });
+    const other = `${world.runId.slice(0, -6)}ffffff`;
+    await world.command('grind', { ...world.starts, run_id: other });
+    expect(placeInQueue(await world.inbox.read(), other, 1)).toBe(0);
     await world.command('rebuy');
     await world.grind(THREE);
     expect(world.sessions().map(({ seq }) => seq)).toEqual([1, 2, 3]);
