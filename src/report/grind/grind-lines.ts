@@ -17,7 +17,7 @@ export function grindLines(record: RunRecord): readonly string[] {
     return [];
   }
   const budgets = budgetTexts(record);
-  const stop = grind.stop === undefined ? [] : [`ended: ${plain(grind.stop.text)}`];
+  const stop = grind.stop === undefined || record.status !== 'finished' ? [] : [`ended: ${plain(grind.stop.text)}`];
   return [
     `rotation: ${plain(grind.rotation)}`,
     sessionsText(grind),

@@ -21,11 +21,12 @@ export function grindTitle({ grind, run_id: runId }: RunRecord): string {
 }
 
 /** Lines about the run that only a grind run has, as items of a list. */
-export function grindRunLines({ grind }: RunRecord): readonly string[] {
+export function grindRunLines({ grind, status }: RunRecord): readonly string[] {
   if (grind === undefined) {
     return [];
   }
-  const stop = grind.stop === undefined ? [] : [`- Ended: ${inert(clipped(grind.stop.text, 300))}`];
+  const stop =
+    grind.stop === undefined || status !== 'finished' ? [] : [`- Ended: ${inert(clipped(grind.stop.text, 300))}`];
   return [`- Rotation: ${code(clipped(grind.rotation, 64))}`, `- ${sessionsText(grind)}`, ...stop];
 }
 

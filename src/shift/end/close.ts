@@ -10,8 +10,9 @@ import { giveBack } from './give-back.js';
 export async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<ShiftOutcome> {
   const hurry = shift.ports.signal.aborted;
   const kept = hurry ? await giveBack(shift, files) : files;
-  // A run that sleeps has not ended, and makes no comment of its own each day.
-  await shift.show.show(kept, plan, kept.record.status === 'waiting' && kept.record.kind !== 'plan' ? 'start' : 'end');
+  // A run that sleeps has not ended, and makes no comment of its own each day. A paused one has, until somebody says otherwise.
+  const sleeps = kept.record.status === 'waiting' && kept.record.kind !== 'plan' && kept.record.wait?.code !== 'paused';
+  await shift.show.show(kept, plan, sleeps ? 'start' : 'end');
   const done = hurry ? await giveBack(shift, kept) : await giveBack(shift, await withEffects(shift, kept));
   shift.ports.tell({
     kind: 'ended',

@@ -39,7 +39,10 @@ test('a terminal says how a run whose budget is spent goes on', () => {
 test('nothing that a session writes moves the cursor or takes a second line', () => {
   const summary = 'a\nb\u001b[2J\u202e\rc';
   const recent = [{ seq: 1, prompt: 'x\ny', status: 'ok' as const, commit: null, usd: 0, summary }];
-  const lines = status({}, { recent, rotation: 'r\u0007\n', stop: { reason: 'completed', text: summary } });
+  const lines = status(
+    { status: 'finished' },
+    { recent, rotation: 'r\u0007\n', stop: { reason: 'completed', text: summary } },
+  );
   expect(lines).toContain('  0001 x y ok: no commit, $0.0000 — a b[2J c');
   expect(lines.join('')).not.toMatch(/\p{Cc}|\u202e/u);
 });
