@@ -1,5 +1,5 @@
 import { branchHalts } from './branch/branch-halts.js';
-import { grindHalts } from './grind/grind-halts.js';
+import { grindHalts, largerBudget } from './grind/grind-halts.js';
 import type { UsedUp } from './money/allowance.js';
 import { agentHalts } from './outages/agent-halts.js';
 import { installHalts } from './outages/install-halt.js';
@@ -16,6 +16,12 @@ function halt(code: string, what: string, why: string, fix: string): Halt {
 }
 
 const GO_ON = 'then rebuy the run: it goes on at this stage, on the kept tree';
+
+/** What buys a larger budget where the command that rebuys a run can bring it along. */
+const RAISED_BY: Readonly<Record<string, string>> = {
+  'grind.budgets.max_cost_usd': largerBudget('max_cost_usd'),
+  'grind.budgets.max_tokens': largerBudget('max_tokens'),
+};
 
 /** Every reason for which a run halts, in one place, so that each can be documented and tested. */
 export const halts = {
@@ -103,7 +109,7 @@ export const halts = {
       'budget_exceeded',
       `budget exceeded: ${text}`,
       'No further agent is started once a cap is reached. What is set aside for work under way counts as spent.',
-      `Raise ${key} in .github/pitboss.yml on the default branch, ${GO_ON}.`,
+      RAISED_BY[key] ?? `Raise ${key} in .github/pitboss.yml on the default branch, ${GO_ON}.`,
     ),
   dayBudgetReached: ({ text, key }: UsedUp, until: string) =>
     halt(

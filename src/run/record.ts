@@ -225,6 +225,9 @@ export const runRecordSchema = z.looseObject({
   limits: z.looseObject({
     max_total_usd: z.number().nullable(),
     max_total_tokens: z.number().nullable(),
+    /** The keys that these two come from, where a grind run's own budget is the narrower one. */
+    usd_key: z.string().optional(),
+    tokens_key: z.string().optional(),
     /** Sweeps after which an open item is shown to people. */
     escalate_after: z.number().int().positive().optional(),
     phase_usd: z.number().nullable().optional(),

@@ -42,12 +42,23 @@ export function withBudgets(
   return grind === undefined ? { ...record, limits } : { ...record, limits, grind: { ...grind, in_force: budgets } };
 }
 
-/** Caps of a record with those of its grind budgets in them: whichever is less counts. */
+/** Caps of a record with those of its grind budgets in them: whichever is less counts, and is named when it is used up. */
 export function withGrindCaps(limits: RunRecord['limits'], budgets: Budgets): RunRecord['limits'] {
-  const least = (a: number | null, b: number | undefined) => (b === undefined ? a : a === null ? b : Math.min(a, b));
+  const usd = narrower(limits.max_total_usd, budgets.max_cost_usd);
+  const tokens = narrower(limits.max_total_tokens, budgets.max_tokens);
   return {
     ...limits,
-    max_total_usd: least(limits.max_total_usd, budgets.max_cost_usd),
-    max_total_tokens: least(limits.max_total_tokens, budgets.max_tokens),
+    max_total_usd: usd.cap,
+    usd_key: usd.own ? 'grind.budgets.max_cost_usd' : undefined,
+    max_total_tokens: tokens.cap,
+    tokens_key: tokens.own ? 'grind.budgets.max_tokens' : undefined,
   };
+}
+
+function narrower(
+  cap: number | null,
+  budget: number | undefined,
+): { readonly cap: number | null; readonly own: boolean } {
+  const own = budget !== undefined && (cap === null || budget <= cap);
+  return { cap: own ? budget : cap, own };
 }

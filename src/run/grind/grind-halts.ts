@@ -7,7 +7,7 @@ export const grindHalts = {
     code: 'budget_exceeded',
     what: text,
     why: 'The budget of this run is spent, so no further session begins. What landed stays on its branch.',
-    fix: `To go on, buy the run back with a larger budget: ${BUDGET_FLAGS[key]} with rebuy, up to grind.maximum.`,
+    fix: largerBudget(key),
   }),
   failureLimit: (limit: number, last: string | null): Halt => ({
     code: 'failure_limit',
@@ -63,3 +63,7 @@ export const grindWaits = {
     fix: 'Rebuy the run to go on, or fold it to end it for good.',
   }),
 } as const;
+
+export function largerBudget(key: keyof typeof BUDGET_FLAGS): string {
+  return `To go on, buy the run back with a larger budget: ${BUDGET_FLAGS[key]} with rebuy, up to grind.maximum.`;
+}

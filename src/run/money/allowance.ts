@@ -24,7 +24,7 @@ export function usedUp(record: Spender, purpose: Purpose): UsedUp | null {
   const tokens = spentTokens(record);
   if (maxTokens !== null && tokens >= maxTokens) {
     const text = `token budget reached: ${tokens} >= cap ${maxTokens}`;
-    return { cap: 'tokens', text, key: 'budgets.max_total_tokens' };
+    return { cap: 'tokens', text, key: record.limits.tokens_key ?? 'budgets.max_total_tokens' };
   }
   const cap = capsOf(record, purpose).find((each) => leftUsd(each) <= 0);
   if (cap === undefined) {

@@ -47,7 +47,7 @@ export function capsOf({ usage, limits }: Spender, purpose: Purpose): readonly C
     {
       cap: 'run',
       name: 'this run',
-      key: 'budgets.max_total_usd',
+      key: limits.usd_key ?? 'budgets.max_total_usd',
       capUsd: limits.max_total_usd,
       spentUsd: spent,
     },
