@@ -70,7 +70,7 @@ interface Backlog {
 async function backlog(context: CommandContext, state: LedgerState): Promise<Backlog> {
   const { laptop } = context;
   const parent = [...state.runs.values()]
-    .filter(({ kind }) => kind !== 'plan')
+    .filter(({ kind }) => kind === 'play' || kind === 'sweep')
     .sort((a, b) => (a.run_id < b.run_id ? -1 : 1))
     .at(-1);
   const head = { ref: laptop.user.branch ?? 'HEAD', sha: laptop.user.head };

@@ -20,6 +20,7 @@ import { readUserFile, repositoryRoot } from '../user-repository.js';
 import { agentChecks } from './agents.js';
 import { type Check, problem } from './check.js';
 import { sandboxChecks } from './codex-sandbox.js';
+import { grindChecks } from './grind.js';
 import { gitCheck, gitVersion, nodeCheck } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
 import { baseChecks, instructionsCheck, promptsCheck, repositoryChecks, runRefs } from './repository.js';
@@ -65,6 +66,7 @@ async function inRepository({ places }: Setting): Promise<readonly Check[]> {
     // What an unusable file says of tests and agents is not known, and the defaults would be told as if it were.
     ...(config === null ? [] : [await testsCheck(root, config), ...(await agentChecks(runProgram, place, config))]),
     ...(config === null ? [] : await sandboxChecks(runProgram, places.env, config)),
+    ...(config === null ? [] : await grindChecks({ root, home: places.env.HOME, promptsDir: null }, config)),
     ...workflowChecks(await readProjectFile(root, WORKFLOW_PATH)),
     ...(await guarded('repository', async () => {
       const laptop = await openLaptopToRead(places.cwd, places.env);

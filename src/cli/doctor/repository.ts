@@ -83,7 +83,7 @@ async function staleFiles(root: string, { name, ref }: Branch): Promise<readonly
 }
 
 /** Where git keeps the locks of what Pitboss writes: its own refs, run branches, the list of packed refs. */
-const LOCKED = ['', 'refs/pitboss', 'refs/heads/pitboss/play'];
+const LOCKED = ['', 'refs/pitboss', 'refs/heads/pitboss/play', 'refs/heads/pitboss/grind'];
 
 async function lockFiles(gitDir: string): Promise<readonly Check[]> {
   const found = await Promise.all(

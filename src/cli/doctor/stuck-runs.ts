@@ -3,6 +3,7 @@ import { KEPT_TREES, wipRef } from '../../ledger/paths.js';
 import { entryOf, type QueueEntry } from '../../run/queue.js';
 import type { Lease, RunRecord } from '../../run/record.js';
 import { type Check, good, problem, warning } from './check.js';
+import { sessionTrees } from './session-trees.js';
 
 /** What is known of a lease's holder from here. */
 export type Holder = 'alive' | 'gone' | 'elsewhere';
@@ -24,7 +25,10 @@ export function stuckRuns(facts: StuckFacts): readonly Check[] {
     ...entries.flatMap((entry) => runChecks(entry, facts)),
     ...keptTrees(facts),
   ];
-  return found.length === 0 ? [good('runs', `runs: ${entries.length}, none of them stuck`)] : found;
+  return [
+    ...(found.length === 0 ? [good('runs', `runs: ${entries.length}, none of them stuck`)] : found),
+    ...sessionTrees(facts),
+  ];
 }
 
 function runChecks(entry: QueueEntry, facts: StuckFacts): readonly Check[] {
@@ -42,6 +46,13 @@ function runChecks(entry: QueueEntry, facts: StuckFacts): readonly Check[] {
     const fix = rebuyOrFold(runId);
     const what = `Run ${runId} waits for a person: ${record.wait?.what ?? 'it plans.'}`;
     return [warning('run_waits', { what, why: 'The process that was to ask has ended.', fix })];
+  }
+  if (status === 'waiting' && record?.wait?.code === 'paused') {
+    const what = `Run ${runId} is paused.`;
+    return [
+      warning('run_paused', { what, why: record.wait.why, fix: rebuyOrFold(runId) }),
+      ...branchChecks(record, facts),
+    ];
   }
   if (status === 'waiting' && record !== null && record.wake_at !== null) {
     return [sleeping(runId, record), ...branchChecks(record, facts)];
@@ -127,10 +138,10 @@ function branchChecks(record: RunRecord | null, { refs }: StuckFacts): readonly 
       ];
 }
 
-/** Trees of unfinished units whose run is over, or of which nobody knows. */
+/** Trees of unfinished units whose run is over, or of which nobody knows. Those of sessions that did not land are kept on purpose. */
 function keptTrees({ state, refs }: StuckFacts): readonly Check[] {
   const wanted = [...state.runs.values()]
-    .filter(({ status }) => status !== 'finished' && status !== 'folded')
+    .filter(({ kind, status }) => kind === 'grind' || (status !== 'finished' && status !== 'folded'))
     .map(({ run_id: id }) => wipRef(id, ''));
   return [...refs.keys()]
     .filter((ref) => ref.startsWith(KEPT_TREES) && !wanted.some((prefix) => ref.startsWith(prefix)))
