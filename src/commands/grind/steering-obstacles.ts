@@ -1,5 +1,6 @@
 import type { LedgerState } from '../../ledger/ledger.js';
 import type { QueueEntry } from '../../run/queue.js';
+import { movesRun } from '../../run/trigger.js';
 import { isGrind } from './grind-runs.js';
 
 /** Why a run has no session to skip; the sentence goes on behind the run's name. */
@@ -22,7 +23,7 @@ export function pauseObstacle(entry: QueueEntry, state: LedgerState): string | n
   if (obstacle !== null) {
     return obstacle;
   }
-  if (entry.status === 'halted') {
+  if (entry.status === 'halted' && !entry.inbox.some(movesRun)) {
     return `is halted already, and begins no session. \`/pitboss rebuy ${entry.runId}\` lets it go on.`;
   }
   const paused = entry.status === 'waiting' && entry.record?.wake_at === null;

@@ -58,6 +58,11 @@ describe('a run that has not begun', () => {
   });
 });
 
+test('a halted run that is bought back in the same comment can be paused', async () => {
+  const triggers = await say(withRun(grindHub(), { status: 'halted' }), '/pitboss rebuy\n/pitboss pause');
+  expect(triggers.map(({ verb }) => verb)).toEqual(['rebuy', 'pause']);
+});
+
 describe('/pitboss rebuy with budgets', () => {
   const BUDGETS = { max_cost_usd: 10, max_iterations: 40 };
 
