@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Snapshot } from '../git/repository.js';
 import { keptRef } from '../ledger/paths.js';
 import { save } from '../run/advance.js';
+import { mostFor, usedBy } from '../run/grind/session-order.js';
 import { dispatchAllowance, spenderWith } from '../run/money/allowance.js';
 import type { UnitProgress } from '../run/progress.js';
 import type { Lease, Order } from '../run/record.js';
@@ -92,7 +93,8 @@ function stepped(
   const { before, order, progress, config } = unit;
   const purpose = purposeNow(ports, before.record, order.unit);
   const spender = spenderWith(before.record, purpose, progress);
-  const allowanceUsd = dispatchAllowance(spender, purpose, config.limits.dispatch_usd);
+  const used = usedBy(before.record, order, progress.usage);
+  const allowanceUsd = dispatchAllowance(spender, purpose, mostFor({ ...order, used }, config));
   const known: Order = { ...order, bundled: facts.wipSha === undefined ? (facts.bundled ?? order.bundled) : undefined };
   const step = save(before.record, known, {
     progress,

@@ -58,7 +58,9 @@ export async function afterUnit(
 
 function applyCommands(shift: Shift, record: RunRecord): RunRecord {
   const now = isoNow(shift.land.clock);
-  return shift.watch.newCommands().reduce((current, trigger) => {
+  // What a grind run has taken up on its way is not seen on the ledger before the next reading.
+  const fresh = shift.watch.newCommands().filter(({ key }) => !record.applied_triggers.includes(key));
+  return fresh.reduce((current, trigger) => {
     const step = applyTrigger(current, trigger, now);
     return step.ok ? step.value : ignoreTrigger(current, trigger);
   }, record);

@@ -1,6 +1,7 @@
 import { isoNow, type RunFiles, withEvent } from '../../land/run-files.js';
 import type { Saved } from '../../land/save-unit.js';
 import { haltRun } from '../../run/advance.js';
+import { withStop } from '../../run/grind/stop.js';
 import type { UnitProgress, WorkResult } from '../../run/progress.js';
 import type { Halt } from '../../run/record.js';
 import type { CycleInput } from '../unit-cycle.js';
@@ -40,7 +41,7 @@ export function halted(input: Pick<CycleInput, 'land'>, files: RunFiles, halt: H
 
 export function withHalt({ land }: Pick<CycleInput, 'land'>, files: RunFiles, halt: Halt): RunFiles {
   const now = isoNow(land.clock);
-  const step = haltRun(files.record, halt, now);
+  const step = haltRun(withStop(files.record, { kind: 'halt', halt }), halt, now);
   return step.ok ? withEvent({ ...files, record: step.value }, now, { event: 'halted', code: halt.code }) : files;
 }
 
