@@ -34,6 +34,20 @@ export const INPUTS = {
     description: 'Key for Gemini models.',
     default: '',
   },
+  task: {
+    description:
+      'What this job does. Empty: the command or the run that its event names. session: works off one session that the job before handed out. land: lands what the session jobs came to.',
+    default: '',
+  },
+  session: {
+    description: 'With task session: the number of the session, one of the output sessions.',
+    default: '',
+  },
+  fleet: {
+    description:
+      'true where the workflow has the jobs session and land: sessions that may work side by side are then handed out to jobs of their own. Else they work in this job.',
+    default: 'false',
+  },
   'log-retention-days': {
     description: 'How many days the transcripts of agents and tests are kept as an artifact.',
     default: '14',
@@ -50,6 +64,10 @@ export const OUTPUTS = {
       'How the run stands after this job: running, waiting, halted, finished, folded, or declined when it was not this job’s turn.',
   },
   branch: { description: "The run's branch." },
+  sessions: {
+    description:
+      'Numbers of the sessions that are for jobs of their own now, as a JSON list; empty when there are none.',
+  },
   logs: { description: 'Folder with the transcripts of this job; empty when there are none.' },
 } as const;
 

@@ -11,12 +11,14 @@ import { isBudgetHalt } from '../run/halts.js';
 import { exitCodeOf } from '../shift/exit-code.js';
 import type { ShiftOutcome } from '../shift/ports.js';
 import { commandPorts, eventTask } from './event-task.js';
+import { receivedFolder, sessionTask } from './fleet/session-task.js';
 import { type GithubAccess, openGithub } from './github-side.js';
-import { guardLogs, hasFiles } from './guard-logs.js';
+import { guardLogs, hasFiles, secretsHandedOver } from './guard-logs.js';
 import { input, type OutputName } from './inputs.js';
 import { type Job, readJob } from './job.js';
 import { openJobOutput, reportFailure } from './job-output.js';
 import { rememberedRun, rememberRun } from './job-state.js';
+import { loadConfig } from './load-config.js';
 import { settleTask } from './settle-task.js';
 import { shiftDirs, shiftTask } from './shift-task.js';
 import { writeSummary } from './summary.js';
@@ -77,9 +79,24 @@ async function run(): Promise<void> {
     print(`[pitboss] ${line}`);
   };
   const told = { tell: shown.tell, noteTool, signal: stop.signal };
-  const task = { job, github, runId, nonce, credentials: credentialsFrom(modelEnv), ...told, startedAt };
+  const fleet = input('fleet') === 'true';
+  const shared = { job, github, runId, nonce, credentials: credentialsFrom(modelEnv), ...told, startedAt, fleet };
+  if (input('task') === 'session') {
+    concludeSession(await sessionTask(shared, input('session')).finally(() => shown.end()));
+    return;
+  }
+  const task = input('task') === 'land' ? { ...shared, received: receivedFolder(job) } : shared;
   const outcome = await shiftTask(task).finally(() => shown.end());
   await conclude({ job, github, runId, tools }, outcome);
+}
+
+/** What becomes of a session is shown by the job that lands it. */
+function concludeSession(done: Awaited<ReturnType<typeof sessionTask>>): void {
+  if (done.kind === 'handed_over') {
+    setOutput('handed-over', done.folder);
+    return;
+  }
+  notice(done.kind === 'nothing' ? 'The run is somebody else’s now; nothing was handed over.' : done.reason);
 }
 
 type Declined = Extract<ShiftOutcome, { kind: 'declined' }>;
@@ -105,6 +122,10 @@ async function conclude(at: Concluding, outcome: ShiftOutcome): Promise<void> {
     return;
   }
   const { record } = outcome;
+  if (outcome.kind === 'handed_out') {
+    output('sessions', JSON.stringify(outcome.sessions));
+    await rememberRun(at.job, at.runId, true);
+  }
   output('status', record.status);
   output('branch', record.branch);
   // Money that ran out is no failure of the job: the workflow stays green, with a warning (outcome table).
@@ -133,11 +154,19 @@ async function concludeStuck({ job, github, runId }: Concluding, { code, reason 
 /** The second step, which always runs: completes what the first could not, and readies the transcripts for the artifact. */
 async function settle(): Promise<void> {
   const { job, github } = await openJob();
-  const runId = await rememberedRun(job);
-  if (runId === null) {
+  const remembered = await rememberedRun(job);
+  if (remembered === null) {
     return;
   }
+  const { runId, handedOut } = remembered;
   const { secrets } = github;
+  if (handedOut || input('task') === 'session') {
+    // The run is in the hands of other jobs; only what this one wrote down is seen to.
+    const { defaultBranch } = await github.api.repository();
+    secretsHandedOver(await loadConfig(github.api, defaultBranch), process.env, secrets);
+    await keepLogs(job, runId, secrets);
+    return;
+  }
   const shown = openJobOutput(print);
   const cancelled = process.env.PITBOSS_JOB_STATUS === 'cancelled';
   const done = await settleTask({ job, github, runId, cancelled, secrets, tell: shown.tell }).finally(() =>
@@ -146,6 +175,11 @@ async function settle(): Promise<void> {
   if (done !== 'nothing') {
     warning(`The shift of run ${runId} ended before its time; what it left was saved and the run was ${done}.`);
   }
+  await keepLogs(job, runId, secrets);
+}
+
+/** Readies the transcripts for the artifact. */
+async function keepLogs(job: Job, runId: string, secrets: readonly string[]): Promise<void> {
   const { logs } = shiftDirs(job, runId);
   for (const name of await guardLogs(logs, secrets)) {
     warning(`The transcript ${name} held a secret and is not kept.`);

@@ -11,7 +11,7 @@ import { agentsFrom } from '../shift/agents.js';
 import { materialFor } from '../shift/grind/material-for.js';
 import { materialInCommit } from '../shift/grind/repository-material.js';
 import { instructionsFrom } from '../shift/instructions.js';
-import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../shift/ports.js';
+import type { LoadedConfig, ShiftOutcome, ShiftPorts, ShiftRequest } from '../shift/ports.js';
 import { fetchedTip, once, promptsFrom } from '../shift/prompts.js';
 import { runShift } from '../shift/run-shift.js';
 import { workflowHolderEnded } from '../shift/workflow-holder.js';
@@ -34,6 +34,10 @@ export interface ShiftTask {
   readonly noteTool: (line: string) => void;
   readonly signal: AbortSignal;
   readonly startedAt: number;
+  /** The workflow has jobs for sessions that work side by side. */
+  readonly fleet: boolean;
+  /** Where the artifacts of session jobs were put, in the job that lands them. */
+  readonly received?: string;
 }
 
 export function shiftDirs(job: Job, runId: string) {
@@ -42,7 +46,15 @@ export function shiftDirs(job: Job, runId: string) {
 }
 
 /** One shift in a job: the parts put together, nothing decided. */
-export async function shiftTask(task: ShiftTask): Promise<ShiftOutcome> {
+export function shiftTask(task: ShiftTask): Promise<ShiftOutcome> {
+  return withShiftPorts(task, runShift);
+}
+
+/** What a job needs to work on a run, whatever part of it. */
+export async function withShiftPorts<T>(
+  task: ShiftTask,
+  use: (ports: ShiftPorts, request: ShiftRequest) => Promise<T>,
+): Promise<T> {
   const { job, github } = task;
   const { defaultBranch } = await github.api.repository();
   const loaded = await loadConfig(github.api, defaultBranch);
@@ -52,13 +64,14 @@ export async function shiftTask(task: ShiftTask): Promise<ShiftOutcome> {
   await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
   try {
     const parts = { task, repository, ledger, defaultBranch, loaded, dirs };
-    return await runShift(shiftPorts(parts), {
+    return await use(shiftPorts(parts), {
       runId: task.runId,
       nonce: task.nonce,
       holder: { workflow_run_id: job.runId, attempt: job.attempt },
       startedAt: task.startedAt,
       dirs,
       originalBranch: null,
+      ...(task.received === undefined ? {} : { received: task.received }),
     });
   } finally {
     await repository.close();
@@ -124,5 +137,6 @@ function shiftPorts({ task, repository, ledger, defaultBranch, loaded, dirs }: P
     killMarked,
     signal: task.signal,
     pollMs: 30_000,
+    ...(task.fleet ? { fleet: task.received === undefined ? 'hands_out' : 'lands' } : {}),
   };
 }

@@ -16,7 +16,7 @@ export const RUN_STATUSES = ['queued', 'running', 'waiting', 'halted', 'finished
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Where inside a unit we are. */
-const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
+export const STAGES = ['setup', 'implement', 'test', 'fix', 'audit', 'retest'] as const;
 export type Stage = (typeof STAGES)[number];
 
 const testsReportSchema = z.looseObject({

@@ -6,6 +6,7 @@ import type { ShiftOutcome } from './ports.js';
 export function exitCodeOf(outcome: ShiftOutcome): number {
   switch (outcome.kind) {
     case 'handed_over':
+    case 'handed_out':
       return 0;
     case 'declined':
       return outcome.code === 'queued' || outcome.code === 'stale_nonce' ? 0 : 4;

@@ -19,6 +19,8 @@ export interface ShiftRequest {
   readonly startedAt: number | null;
   readonly dirs: ShiftDirs;
   readonly originalBranch: string | null;
+  /** Where what the sessions of a wave came to on their machines was put; present where this shift lands them. */
+  readonly received?: string;
 }
 
 export interface ShiftDirs {
@@ -79,6 +81,11 @@ export interface ShiftPorts {
   readonly signal: AbortSignal;
   /** Aborted when a person at the terminal wants the session at work to be the last of a grind run for now. */
   readonly drain?: AbortSignal;
+  /**
+   * What becomes of sessions that may work side by side: machines of their own take them, or, in the job that lands them, the next
+   * workflow run does. Absent: they work here.
+   */
+  readonly fleet?: 'hands_out' | 'lands';
   /** How often commands for this run are looked for, in milliseconds; at most 30,000. */
   readonly pollMs: number;
 }
@@ -88,5 +95,12 @@ export type ShiftOutcome =
   /** Not ours to do: somebody else holds the run, it is not its turn, or there is no such run. */
   | { readonly kind: 'declined'; readonly code: string; readonly reason: string }
   | { readonly kind: 'ended'; readonly record: RunRecord; readonly planText: string }
+  /** Sessions are for machines of their own now; the run stays ours until what they came to is landed. By their numbers. */
+  | {
+      readonly kind: 'handed_out';
+      readonly record: RunRecord;
+      readonly planText: string;
+      readonly sessions: readonly number[];
+    }
   | { readonly kind: 'handed_over'; readonly record: RunRecord; readonly planText: string }
   | { readonly kind: 'lost'; readonly reason: string };

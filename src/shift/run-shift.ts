@@ -9,8 +9,10 @@ import type { Order } from '../run/record.js';
 import { followBase } from './base/follow-base.js';
 import { claimRun } from './claim/claim-run.js';
 import type { Claimed } from './claim/claimed.js';
+import { takeBack } from './claim/take-back.js';
 import { afterUnit } from './end/after-unit.js';
 import { close } from './end/close.js';
+import { landReceived } from './grind/fleet/land-received.js';
 import { steering } from './grind/steering.js';
 import { warned } from './grind/warned.js';
 import { removeClones } from './grind/wave/clones.js';
@@ -33,7 +35,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
     observe: (state) => watching?.observe(state),
     hurry: () => ports.signal.aborted,
   };
-  const claimed = await claimRun(ports, land, request);
+  const claimed = await (request.received === undefined ? claimRun : takeBack)(ports, land, request);
   if (claimed.kind !== 'claimed') {
     return claimed;
   }
@@ -48,7 +50,7 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
     const shift = await begun(ports, { request, land, claimed, watching });
     await shift.show.show(claimed.files, claimed.plan, 'start');
     shift.show.acknowledge(claimed.applied);
-    return await rounds(shift, claimed);
+    return await (request.received === undefined ? rounds(shift, claimed) : received(shift, claimed, request.received));
   } finally {
     watching.stop();
   }
@@ -87,6 +89,17 @@ async function begun(ports: ShiftPorts, { request, land, claimed, watching }: Be
     newNotes: noteTaker(watching, show),
     grind: material === null ? null : { material, steer: steering({ watch: watching, show, config, material, drain }) },
   };
+}
+
+/** Lands what was handed out, and goes on like any other shift. */
+async function received(shift: Shift, { files, plan }: Claimed, downloads: string): Promise<ShiftOutcome> {
+  const { agents, grind } = shift;
+  if (files.record.status !== 'running' || grind === null || 'code' in agents) {
+    return rounds(shift, { files, plan });
+  }
+  const end = await landReceived({ ...shift, ...grind, agents, treeStands: false }, files, downloads);
+  const next = end.kind === 'landed' ? end : await afterUnit(shift, end, plan);
+  return next.kind === 'landed' || next.kind === 'decide' ? rounds(shift, { files: next.files, plan }) : next;
 }
 
 async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {

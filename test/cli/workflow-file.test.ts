@@ -10,8 +10,21 @@ const EXAMPLE = readFileSync('examples/workflow/pitboss.yml', 'utf8').replaceAll
 
 const found = (text: string | null) => workflowChecks(text).map(({ name, state }) => `${name}: ${state}`);
 
-test('our own example is good once it names a commit', () => {
-  expect(found(EXAMPLE)).toEqual(['workflow: ok']);
+/** What takes no sessions needs the permissions of every other job. */
+const FLEET = ['workflow_permissions: problem', 'workflow_fleet: problem'];
+
+test('our own example is good once it names a commit, and has jobs for sessions side by side', () => {
+  expect(workflowChecks(EXAMPLE)).toMatchObject([{ name: 'workflow', state: 'ok' }]);
+  expect(JSON.stringify(workflowChecks(EXAMPLE))).toContain('jobs for sessions side by side');
+});
+
+test('a workflow from before there were such jobs is good as well', () => {
+  const old = EXAMPLE.slice(0, EXAMPLE.indexOf('\n  # One session of a grind run each')).replace(
+    'fleet: true',
+    'fleet: false',
+  );
+  expect(found(old)).toEqual(['workflow: ok']);
+  expect(JSON.stringify(workflowChecks(old))).not.toContain('side by side');
 });
 
 test.each([
@@ -22,7 +35,7 @@ test.each([
   [
     'a tag',
     EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'me/pitboss@v1'),
-    ['workflow_pin: warning', 'workflow_pin: warning'],
+    Array.from({ length: 4 }, () => 'workflow_pin: warning'),
   ],
   ['no input', EXAMPLE.replace(/ {6}nonce:\n.*\n.*\n.*\n/, ''), ['workflow_inputs: problem']],
   [
@@ -39,13 +52,15 @@ test.each([
   [
     'every permission',
     EXAMPLE.replace(/ {4}permissions:\n(?: {6}.*\n)+/g, '    permissions: write-all\n'),
-    ['workflow_permissions: warning', 'workflow_permissions: warning'],
+    Array.from({ length: 3 }, () => 'workflow_permissions: warning'),
   ],
   [
     'no permissions at all',
     EXAMPLE.replace(/ {4}permissions:\n(?: {6}.*\n)+/g, '').replace('permissions: {}', ''),
-    ['workflow_permissions: warning', 'workflow_permissions: warning'],
+    Array.from({ length: 3 }, () => 'workflow_permissions: warning'),
   ],
+  ['sessions that nobody takes', EXAMPLE.replace('task: session', 'task: shift'), FLEET],
+  ['sessions that nobody lands', EXAMPLE.replace('task: land', 'task: shift'), ['workflow_fleet: problem']],
   [
     'no step of ours',
     EXAMPLE.replaceAll(`me/pitboss@${COMMIT}`, 'me/other@v1').replaceAll('-api-key', '-x'),

@@ -40,8 +40,15 @@ export function workflowChecks(text: string | null): readonly Check[] {
   if (typeof workflow === 'string') {
     return [broken('workflow', `is no workflow: ${workflow}`)];
   }
-  const found = [...inputChecks(workflow), ...stepChecks(workflow), ...permissionChecks(workflow)];
-  return found.length === 0 ? [good('workflow', `${WORKFLOW_PATH} has what the action needs`)] : found;
+  const found = [
+    ...inputChecks(workflow),
+    ...stepChecks(workflow),
+    ...permissionChecks(workflow),
+    ...fleetProblems(workflow),
+  ];
+  return found.length === 0
+    ? [good('workflow', `${WORKFLOW_PATH} has what the action needs${fleetNote(workflow)}`)]
+    : found;
 }
 
 function read(text: string): Workflow | string {
@@ -107,7 +114,7 @@ function keepsToken({ uses = '', with: inputs }: Step): boolean {
 
 function permissionChecks(workflow: Workflow): readonly Check[] {
   return Object.entries(workflow.jobs)
-    .filter(([, { steps }]) => steps.some(isOurs))
+    .filter(([, { steps }]) => steps.some((one) => isOurs(one) && taskOf(one) !== 'session'))
     .flatMap(([name, own]) => {
       const given = own.permissions ?? workflow.permissions;
       if (given === undefined || given === null || typeof given === 'string') {
@@ -120,6 +127,33 @@ function permissionChecks(workflow: Workflow): readonly Check[] {
       const missing = NEEDED.filter((scope) => given[scope] !== 'write');
       return missing.length === 0 ? [] : [lacking(name, missing)];
     });
+}
+
+function taskOf({ with: inputs }: Step): string {
+  return String(inputs?.task ?? '');
+}
+
+function tasksIn({ jobs }: Workflow): readonly string[] {
+  return Object.values(jobs).flatMap(({ steps }) => steps.map(taskOf));
+}
+
+/** A shift that hands sessions out must have somebody to take them, and somebody to land them. */
+function fleetProblems(workflow: Workflow): readonly Check[] {
+  const steps = Object.values(workflow.jobs).flatMap((each) => each.steps);
+  const handsOut = steps.some(({ with: inputs }) => String(inputs?.fleet) === 'true');
+  const missing = ['session', 'land'].filter((task) => !tasksIn(workflow).includes(task));
+  return handsOut && missing.length > 0
+    ? missing.map((task) =>
+        broken(
+          'workflow_fleet',
+          `says \`fleet: true\` and has no job with \`task: ${task}\`, so sessions would wait for nobody`,
+        ),
+      )
+    : [];
+}
+
+function fleetNote(workflow: Workflow): string {
+  return tasksIn(workflow).includes('session') ? ', and jobs for sessions side by side' : '';
 }
 
 function lacking(name: string, scopes: readonly string[]): Check {

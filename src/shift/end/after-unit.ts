@@ -9,6 +9,7 @@ import type { CycleEnd } from '../unit/cycle-end.js';
 import type { Shift } from '../unit/shift.js';
 import { close, handOver } from './close.js';
 import { asleep } from './sleep.js';
+import { toMachines } from './to-machines.js';
 
 /** How a shift goes on after a unit that did not land: not at all, or by deciding anew. */
 type AfterUnit = ShiftOutcome | { readonly kind: 'decide'; readonly files: RunFiles };
@@ -20,6 +21,9 @@ export async function afterUnit(
 ): Promise<AfterUnit> {
   if (end.kind === 'lost') {
     return { kind: 'lost', reason: end.reason };
+  }
+  if (end.kind === 'handed_out') {
+    return toMachines(shift, end.files, plan, end.orders);
   }
   if (end.kind === 'halted') {
     return close(shift, end.files, plan);

@@ -26,7 +26,7 @@ export async function close(shift: Shift, files: RunFiles, plan: Plan): Promise<
   return { kind: 'ended', record: done.record, planText: done.planText };
 }
 
-async function withEffects(shift: Shift, files: RunFiles): Promise<RunFiles> {
+export async function withEffects(shift: Shift, files: RunFiles): Promise<RunFiles> {
   const effects = await shift.show.settled();
   return effects === null ? files : { ...files, record: { ...files.record, effects } };
 }

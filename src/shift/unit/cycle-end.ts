@@ -2,6 +2,7 @@ import type { Plan } from '../../documents/plan.js';
 import type { RunFiles } from '../../land/run-files.js';
 import type { Wait } from '../../run/outages/patience.js';
 import type { InterruptReason } from '../../run/progress.js';
+import type { Order } from '../../run/record.js';
 
 /** How the work on one order ended, for its shift. */
 export type CycleEnd =
@@ -13,6 +14,8 @@ export type CycleEnd =
       readonly treeStands?: boolean;
     }
   | { readonly kind: 'halted'; readonly files: RunFiles }
+  /** Its sessions are for machines of their own. */
+  | { readonly kind: 'handed_out'; readonly files: RunFiles; readonly orders: readonly Order[] }
   | {
       readonly kind: 'interrupted';
       readonly files: RunFiles;

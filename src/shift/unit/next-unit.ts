@@ -2,7 +2,7 @@ import type { Plan } from '../../documents/plan.js';
 import type { RunFiles } from '../../land/run-files.js';
 import type { InterruptReason } from '../../run/progress.js';
 import type { Order } from '../../run/record.js';
-import { sessionCycle } from '../grind/session-cycle.js';
+import { type SessionInput, sessionCycle } from '../grind/session-cycle.js';
 import { waveCycle } from '../grind/wave/wave-cycle.js';
 import { planningCycle } from '../planning/planning-cycle.js';
 import { unitCycle } from '../unit-cycle.js';
@@ -32,9 +32,20 @@ export async function nextUnit(shift: Shift, files: RunFiles, plan: Plan, { orde
   const input = { ...shift, agents, treeStands: stands };
   if (shift.grind !== null) {
     const session = { ...input, ...shift.grind };
-    return open.length > 1 ? waveCycle(session, current, open) : sessionCycle(session, current, order);
+    return open.length > 1 ? wave(session, current, open) : sessionCycle(session, current, order);
   }
   return (current.record.kind === 'plan' ? planningCycle : unitCycle)(input, current, plan, order);
+}
+
+/** Sessions side by side: here, or each on a machine of its own. The job that lands some hands out no others: its next workflow run does. */
+async function wave(input: SessionInput, files: RunFiles, orders: readonly Order[]): Promise<CycleEnd> {
+  const { fleet } = input.ports;
+  if (fleet === undefined) {
+    return waveCycle(input, files, orders);
+  }
+  return fleet === 'hands_out'
+    ? { kind: 'handed_out', files, orders }
+    : { kind: 'interrupted', files, reason: 'unsaved' };
 }
 
 function reasonOf(signal: AbortSignal): InterruptReason {

@@ -177,6 +177,10 @@ function whyStopped({ signal }: WaveInput, files: RunFiles, stopped: readonly De
     const reason = REASONS.find((each) => each === signal.reason) ?? 'signal';
     return { kind: 'interrupted', files, reason };
   }
+  if (stopped.some(({ result }) => result.kind === 'interruption' && result.reason === 'signal')) {
+    // On a machine of its own a person, or the machine, ended it; the run does not start itself again then.
+    return { kind: 'interrupted', files, reason: 'signal' };
+  }
   const waits = stopped.flatMap(({ result }) =>
     result.kind === 'interruption' && result.wait !== undefined ? [result.wait] : [],
   );

@@ -23,6 +23,12 @@ export async function handOut(land: LandPorts, files: RunFiles): Promise<HandedO
   if (known !== undefined && stableJson(known.orders) === stableJson(record.orders)) {
     return { kind: 'out', files };
   }
+  return recorded(land, files);
+}
+
+/** The same with a push in any case: nobody else will say what this process knows. */
+export async function recorded(land: LandPorts, files: RunFiles): Promise<HandedOut> {
+  const { record } = files;
   const now = isoNow(land.clock);
   const units = sessionsInFlight(record).map(({ unit }) => unit);
   const outcome = await writeRun(land, withEvent(files, now, { event: 'handed_out', units }), {

@@ -21,7 +21,7 @@ export async function waveCycle(input: SessionInput, files: RunFiles, orders: re
 }
 
 /** Lands a wave with its clones beside the run's own checkout, and removes them whatever came of it. */
-async function inClones(
+export async function inClones(
   { land, request }: Pick<SessionInput, 'land' | 'request'>,
   carry: () => ReturnType<typeof carryWave>,
 ): Promise<CycleEnd> {
@@ -35,7 +35,7 @@ async function inClones(
 }
 
 /** What landing a wave needs, whoever worked its sessions off. */
-function waveInput(input: SessionInput, before: RunFiles, work: WaveInput['work']): WaveInput {
+export function waveInput(input: SessionInput, before: RunFiles, work: WaveInput['work']): WaveInput {
   const { land, config, material, ports, watch, show } = input;
   const began = land.clock.now();
   let shown = before;
