@@ -24,7 +24,7 @@ function baselineNote({ baseline, baseline_failures: left }: Tested): string {
   const mended = baseline.failures.filter((name) => !left.includes(name));
   const rest =
     mended.length === 0
-      ? ' No phase is charged with them.'
+      ? ' Nobody is charged with them.'
       : ` ${plural(left.length, 'of them still fails', 'of them still fail')}; passing since: ${list(mended)}.`;
   return `**Red before this run:** ${plural(baseline.failures.length, 'test')} failed on the base: ${list(baseline.failures)}.${rest}`;
 }
@@ -56,7 +56,7 @@ export function baselineLine(baseline: Baseline): string | null {
     case 'empty':
       return 'the base has no tests yet';
     case 'unclear':
-      return 'the tests fail on the base already, and do not say which; every phase must turn them green';
+      return 'the tests fail on the base already, and do not say which; whatever lands must turn them green';
     case 'known': {
       const more = baseline.failures.length > SHOWN ? ` and ${baseline.failures.length - SHOWN} more` : '';
       const names = baseline.failures.slice(0, SHOWN).map((name) => clipped(name, NAME));

@@ -20,7 +20,7 @@ describe('what is said about tests', () => {
 
   test('names those that failed before the run', () => {
     expect(notes({ baseline: BASELINE, baseline_failures: ['a > b', 'c'] })).toEqual([
-      '**Red before this run:** 2 tests failed on the base: `a > b`, `c`. No phase is charged with them.',
+      '**Red before this run:** 2 tests failed on the base: `a > b`, `c`. Nobody is charged with them.',
     ]);
   });
 
@@ -72,7 +72,7 @@ test.each<[Partial<Baseline>, string | null]>([
   [{ verdict: 'empty', failures: [] }, 'the base has no tests yet'],
   [
     { verdict: 'unclear', failures: [] },
-    'the tests fail on the base already, and do not say which; every phase must turn them green',
+    'the tests fail on the base already, and do not say which; whatever lands must turn them green',
   ],
 ])('a log says of a baseline %j: %s', (fields, line) => {
   expect(baselineLine({ ...BASELINE, ...fields })).toBe(line);
