@@ -77,7 +77,7 @@ function atWorkLine(record: RunRecord): string {
   });
   const more = sessions.length > NAMED ? ` and ${sessions.length - NAMED} more` : '';
   const beside = sideBySide(record);
-  const jobs = beside < 2 ? '' : `${plural(beside, 'session')} side by side, a job for each: `;
+  const jobs = beside < 2 ? '' : `${plural(beside, 'session')} side by side, in up to ${beside} jobs: `;
   const still = record.status === 'running' || record.status === 'queued' ? 'At work' : 'Unfinished';
   return `**${still}:** ${jobs}${named.join(', ')}${more}`;
 }

@@ -50,7 +50,7 @@ describe('the status comment of a grind run', () => {
     const wave = Array.from({ length: 12 }, (_, index) => sessionOrderOf(index + 3, 'docs', { detached: true }));
     const orders = Object.fromEntries(wave.map((order) => [order.nonce, order]));
     const body = statusComment(grindView({ orders }), LINKS);
-    expect(body).toContain('**At work:** 12 sessions side by side, a job for each: 0003 docs, 0004 docs');
+    expect(body).toContain('**At work:** 12 sessions side by side, in up to 12 jobs: 0003 docs, 0004 docs');
     expect(body).toMatch(/0010 docs and 4 more\n/);
     const again = sessionOrderOf(4, 'docs', { again: true });
     expect(statusComment(grindView({ orders: { a: again } }), LINKS)).toContain(
