@@ -46,7 +46,7 @@ export function findTarget(state: LedgerState, query: TargetQuery): Result<strin
     return fail(
       ofGrind
         ? 'This issue has no grind run. `/pitboss grind` starts one.'
-        : 'This issue has no runs. `/pitboss play` starts one.',
+        : 'This issue has no runs. `/pitboss play` or `/pitboss grind` starts one.',
     );
   }
   const fitting = runs.filter((runId) => checked(state, query, runId).ok);
@@ -73,7 +73,7 @@ function checked(state: LedgerState, query: TargetQuery, runId: string): Result<
   }
   if (isRemoved(entry)) {
     return fail(
-      `Run \`${runId}\` ${entry.status === 'folded' ? 'was folded' : 'is finished'} and has been removed from the ledger, which keeps the newest ended runs only (\`ledger.keep_runs\`). Its branch and its pull request stay; \`/pitboss play\` starts a new run.`,
+      `Run \`${runId}\` ${entry.status === 'folded' ? 'was folded' : 'is finished'} and has been removed from the ledger, which keeps the newest ended runs only (\`ledger.keep_runs\`). Its branch and its pull request stay; ${starter(entry)} starts a new run.`,
     );
   }
   const obstacle = OBSTACLES[query.verb](entry, { held, state, budgets: query.budgets === true });
@@ -94,10 +94,15 @@ const OBSTACLES: Readonly<Record<TargetQuery['verb'], (entry: QueueEntry, at: Ci
   pause: (entry, { state }) => pauseObstacle(entry, state),
 };
 
+/** The command that starts another run of this kind. */
+function starter({ record }: QueueEntry): string {
+  return record?.kind === 'grind' ? '`/pitboss grind`' : '`/pitboss play`';
+}
+
 /** A note needs agents that are still to come. */
 function noteObstacle(entry: QueueEntry): string | null {
   if (entry.status === 'finished' || entry.status === 'folded') {
-    return `is ${entry.status}: no agent of it will read a note. \`/pitboss play\` starts a new run.`;
+    return `is ${entry.status}: no agent of it will read a note. ${starter(entry)} starts a new run.`;
   }
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
     return 'is being folded: no agent of it will read a note.';
@@ -122,10 +127,10 @@ function foldObstacle(entry: QueueEntry, held: boolean): string | null {
 /** Halted, or it should run and no shift holds it. A grind run at work takes new budgets, and may be told not to pause after all. */
 function rebuyObstacle(entry: QueueEntry, { held, state, budgets }: Circumstances): string | null {
   if (entry.status === 'finished') {
-    return 'is finished. `/pitboss play` starts a new one.';
+    return `is finished. ${starter(entry)} starts a new one.`;
   }
   if (entry.status === 'folded') {
-    return 'was folded and cannot go on. `/pitboss play` starts a new one.';
+    return `was folded and cannot go on. ${starter(entry)} starts a new one.`;
   }
   if (entry.inbox.some((trigger) => trigger.verb === 'fold')) {
     return 'is being folded.';

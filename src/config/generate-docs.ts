@@ -96,7 +96,7 @@ function typeOf(schema: JsonSchema): string {
   }
   switch (schema.type) {
     case 'array':
-      return 'list of texts';
+      return listOf(schema.items);
     case 'boolean':
       return '`true`, `false`';
     case 'integer':
@@ -106,6 +106,12 @@ function typeOf(schema: JsonSchema): string {
     default:
       return 'text';
   }
+}
+
+/** What stands in a list: texts, or sections with keys of their own. */
+function listOf(items: JsonSchema['items']): string {
+  const keys = typeof items === 'object' && !Array.isArray(items) ? Object.keys(items.properties ?? {}) : [];
+  return keys.length === 0 ? 'list of texts' : `list of sections with ${keys.map((key) => `\`${key}\``).join(', ')}`;
 }
 
 function range({ minimum, exclusiveMinimum, maximum }: JsonSchema): string {

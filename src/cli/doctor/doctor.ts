@@ -25,6 +25,7 @@ import { gitCheck, gitVersion, nodeCheck } from './programs.js';
 import { configChecks, planCheck, readProjectFile, testsCheck } from './project.js';
 import { baseChecks, instructionsCheck, promptsCheck, repositoryChecks, runRefs } from './repository.js';
 import { type Holder, stuckRuns } from './stuck-runs.js';
+import { eventChecks } from './workflow-events.js';
 import { workflowChecks } from './workflow-file.js';
 
 /** `pitboss doctor`: looks at everything that a run depends on; reads only. Exit code 1 when there is a problem. */
@@ -59,6 +60,7 @@ async function inRepository({ places }: Setting): Promise<readonly Check[]> {
   const root = await repositoryRoot(places.cwd);
   const seed = await readFile(`${places.templates}plan.md`, 'utf8');
   const { checks, config } = configChecks(await readUserFile(root, CONFIG_FILE));
+  const workflow = await readProjectFile(root, WORKFLOW_PATH);
   const place = { root, env: places.env, scriptAgent: places.scriptAgent };
   return [
     ...checks,
@@ -67,7 +69,8 @@ async function inRepository({ places }: Setting): Promise<readonly Check[]> {
     ...(config === null ? [] : [await testsCheck(root, config), ...(await agentChecks(runProgram, place, config))]),
     ...(config === null ? [] : await sandboxChecks(runProgram, places.env, config)),
     ...(config === null ? [] : await grindChecks({ root, home: places.env.HOME, promptsDir: null }, config)),
-    ...workflowChecks(await readProjectFile(root, WORKFLOW_PATH)),
+    ...workflowChecks(workflow),
+    ...eventChecks(workflow, config ?? DEFAULT_CONFIG),
     ...(await guarded('repository', async () => {
       const laptop = await openLaptopToRead(places.cwd, places.env);
       try {

@@ -46,7 +46,7 @@ const OCCASIONS = `## Without a comment
   starts it is checked like that of a commenter; what is refused fails the job with the reason.
 - **A schedule.** Each entry of \`grind.schedules\` starts a run when the workflow runs for its \`cron\` line, which must stand below
   \`on.schedule\` of the workflow as well. Such runs go on with the rotation where earlier ones left it. None is started while a run of
-  the rotation is unfinished, unless that one is halted. \`access.spend\` does not count here: the configuration of the default branch
+  the rotation is at work, waits in the queue or is paused; a halted one is no obstacle. The job says so in a notice. \`access.spend\` does not count here: the configuration of the default branch
   asks, and whoever may change that has been asked there.
 - A run without an issue has no status comment; its pull request tells how it stands. There, or with the run's id on any issue, the
   commands above steer it.`;

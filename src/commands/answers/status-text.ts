@@ -20,7 +20,7 @@ export function statusText(state: LedgerState, query: StatusQuery): string {
   const entries = all.map((runId) => entryOf(state, runId)).filter((entry) => exists(state, entry));
   if (entries.length === 0) {
     return query.runId === null
-      ? 'This issue has no runs yet. `/pitboss play` starts one.'
+      ? 'This issue has no runs yet. `/pitboss play` or `/pitboss grind` starts one.'
       : `There is no run ${foreignCode(query.runId)} on the ledger. Runs that ended are removed in time (\`ledger.keep_runs\`); their branches and pull requests stay.`;
   }
   const shown = entries.slice(0, MAX_RUNS).map((entry) => entryText(state, entry, query.slots));

@@ -21,12 +21,13 @@ interface Sought {
   readonly standard: string | undefined;
 }
 
-/** The oldest run that works through a rotation and goes on by itself, or when its turn comes; a halted one does not. */
+/** The oldest run that works through a rotation and is not over; a halted one counts only if somebody has bought it back. */
 export function unfinishedGrind(state: LedgerState, { rotation, issue, standard }: Sought): QueueEntry | null {
   const found = liveRuns(state).find((entry) => {
     const request = requestOf(entry, state);
     const { record } = entry;
-    if (!isGrind(entry, state) || entry.status === 'halted') {
+    const stands = entry.status === 'halted' && !entry.inbox.some(({ verb }) => verb === 'rebuy');
+    if (!isGrind(entry, state) || stands) {
       return false;
     }
     const own = record?.grind?.rotation ?? rotationName(request?.grind_request?.rotation ?? null, standard);

@@ -85,9 +85,9 @@ function findParent({ ledger, event }: Acceptance, named: string | null): Result
       );
 }
 
-/** A run that makes a plan puts nothing off. */
+/** A run that makes a plan puts nothing off, and neither does one that grinds. */
 function leavesItems(record: RunRecord | undefined): boolean {
-  return isOver(record) && record?.kind !== 'plan';
+  return isOver(record) && record?.kind !== 'plan' && record?.kind !== 'grind';
 }
 
 function isOver(record: RunRecord | undefined): boolean {

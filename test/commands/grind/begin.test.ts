@@ -112,6 +112,12 @@ describe('/pitboss grind', () => {
     expect(triggers.map(({ verb }) => verb)).toEqual(['grind']);
   });
 
+  test('is held up by a halted run that somebody has bought back', async () => {
+    const hub = withRun(grindHub(), { status: 'halted' });
+    const triggers = await say(hub, '/pitboss rebuy\n/pitboss grind');
+    expect(triggers.map(({ verb }) => verb)).toEqual(['rebuy']);
+  });
+
   test('is held up by one that was accepted and has not begun, also under the name that the configuration gives', async () => {
     const hub = grindHub('grind:\n  default_rotation: nightly\n');
     await say(hub, '/pitboss grind', 100);
