@@ -112,7 +112,7 @@ function sentence(event: Simple): string {
     case 'setup_started':
       return `setting up: ${event.label}`;
     case 'dispatch_started':
-      return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total} of this unit)`;
+      return `${event.role} started: ${event.agent}, ${event.model} (attempt ${event.attempt}, dispatch ${event.total})`;
     case 'dispatch_ended':
       return `${event.role} ${event.outcome} after ${duration(event.seconds)}: ${tokens(event.tokens)} tokens, ${dollars(event.usd)}${event.message === '' ? '' : ` — ${event.message}`}`;
     case 'agent_version':

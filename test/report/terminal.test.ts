@@ -168,7 +168,7 @@ describe('log lines', () => {
     ],
     [
       { kind: 'dispatch_started', role: 'fixer', agent: 'script', model: 'm', attempt: 1, total: 3 },
-      ['[pitboss] fixer started: script, m (attempt 1, dispatch 3 of this unit)'],
+      ['[pitboss] fixer started: script, m (attempt 1, dispatch 3)'],
     ],
     [
       { kind: 'dispatch_ended', role: 'fixer', outcome: 'failed', message: 'no', seconds: 61, tokens: 1200, usd: 0.5 },
