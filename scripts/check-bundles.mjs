@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Upper bounds in kB, not far above what each bundle needs today; start-up time grows with every byte. */
-const LIMITS = { 'pitboss.js': 2100, 'action.js': 2800, 'app.js': 2450, 'script-agent.js': 650 };
+const LIMITS = { 'pitboss.js': 2350, 'action.js': 3050, 'app.js': 2450, 'script-agent.js': 650 };
 /** What `pitboss init` reads beside its bundle. */
 const TEMPLATES = ['pitboss.yml', 'plan.md', 'workflow.yml'].map((name) => `templates/${name}`);
 /** What the action installs agent CLIs from. */
