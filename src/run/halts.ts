@@ -142,7 +142,7 @@ export const halts = {
   workflowsProtected: (paths: readonly string[]) =>
     halt(
       'workflows_protected',
-      'The phase changed workflow files.',
+      'Workflow files were changed.',
       `${list(paths)}: such changes are refused by default, because a workflow runs with the repository's rights.`,
       'Set protect.workflows: allow (it needs a GitHub App with the workflows permission), or make the change by hand.',
     ),
