@@ -37,6 +37,8 @@ export async function detachedSession(
     const progress = { ...NOTHING, stage: order.stage, fix: order.fix };
     return { order, dir: null, seedPad, promptSha256: '', result: { kind: 'refusal', halt, progress } };
   }
+  // Before anything is waited for, so that a wave is told in the order of its numbers.
+  tellStarted(ports.tell, order);
   await Promise.all(Object.values(dirs).map((path) => mkdir(path, { recursive: true })));
   const own: SessionInput = {
     ...input,
@@ -56,7 +58,6 @@ export async function detachedSession(
   const skips = input.watch.skips(order.session?.started_at ?? isoNow(land.clock));
   const done = new AbortController();
   void killLate(ports, land.clock, order.nonce, done.signal);
-  tellStarted(ports.tell, restored.order);
   try {
     const keeper = { setAside, save: async () => true };
     const result = await workSession(own, { files, order: restored.order, subject, keeper, memory, seal, skips });
