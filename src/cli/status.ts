@@ -6,6 +6,7 @@ import { EMPTY_DEFERRED, openItems, parseDeferred } from '../documents/deferred.
 import { type Plan, parsePlan } from '../documents/plan.js';
 import type { LedgerState } from '../ledger/ledger.js';
 import { runPath } from '../ledger/paths.js';
+import { printable } from '../report/printable.js';
 import { terminalStatus } from '../report/terminal-status.js';
 import { PLAN_PATH } from '../run/document-paths.js';
 import { capsOf, leftUsd } from '../run/money/caps.js';
@@ -18,6 +19,7 @@ import { dayOf } from '../run/usage.js';
 import type { JsonOption } from './command-tree.js';
 import { findRun } from './find-run.js';
 import type { CommandContext } from './run-commands.js';
+import { nextPickLine } from './runs/next-pick.js';
 import { whyShort } from './runs/why-short.js';
 
 /** `pitboss status`: prints one run, the newest unless one is named; reads only. */
@@ -63,14 +65,16 @@ export async function status(context: CommandContext, runId: string | undefined,
     return 0;
   }
   const others = othersSpending(state, entry.record, dayOf(entry.record.updated_at));
-  for (const line of terminalStatus(
+  const lines = terminalStatus(
     { ...entry.record, notes: [...notes] },
     plan.value,
     deferred.ok ? deferred.value : EMPTY_DEFERRED,
     others,
-  )) {
-    terminal.out(line);
-  }
+  );
+  const pick = await nextPickLine(laptop, state, entry.record);
+  // The last line tells what a person can do.
+  const told = pick === null ? lines : [...lines.slice(0, -1), printable(pick), ...lines.slice(-1)];
+  told.forEach(terminal.out);
   return 0;
 }
 

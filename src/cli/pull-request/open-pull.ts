@@ -10,10 +10,13 @@ import { createPacer } from '../../github/pacer.js';
 import type { EffectInput } from '../../land/effects/context.js';
 import { convergePullRequest } from '../../land/effects/pull-request.js';
 import { type Mask, maskedApi, maskedStrings, secretMask } from '../../land/mask-secrets.js';
+import type { LedgerState } from '../../ledger/ledger.js';
 import { runPath } from '../../ledger/paths.js';
-import { runView } from '../../report/run-view.js';
+import { type GrindFacts, runView } from '../../report/run-view.js';
+import { NO_PLAN } from '../../run/planning/planning.js';
 import type { RunRecord } from '../../run/record.js';
-import { secretsOf } from '../laptop.js';
+import { grindFiles } from '../../shift/grind/grind-files.js';
+import { type Laptop, secretsOf } from '../laptop.js';
 import type { CommandContext } from '../run-commands.js';
 import { findRemote, type GithubRemote } from './find-remote.js';
 import { githubToken } from './token.js';
@@ -98,13 +101,18 @@ async function effectInput({ laptop }: CommandContext, record: RunRecord, mask: 
   const state = await laptop.inbox.read();
   const read = async (name: string) =>
     (state.tip === null ? null : await laptop.ledger.readFile(state.tip, runPath(record.run_id, name))) ?? '';
-  const plan = parsePlan(await read('plan.md'));
+  const plan = record.kind === 'grind' ? ok(NO_PLAN) : parsePlan(await read('plan.md'));
   const deferred = parseDeferred(await read('deferred.md'));
   if (!plan.ok) {
     throw toPitbossError(plan.error);
   }
   return {
-    view: runView(maskedStrings(record, mask), maskedStrings(plan.value, mask)),
+    view: runView(
+      maskedStrings(record, mask),
+      maskedStrings(plan.value, mask),
+      null,
+      maskedStrings(await grindFacts(laptop, state, record), mask),
+    ),
     deferred: deferred.ok ? maskedStrings(deferred.value, mask) : EMPTY_DEFERRED,
     commentId: null,
     workflowUrl: null,
@@ -112,6 +120,15 @@ async function effectInput({ laptop }: CommandContext, record: RunRecord, mask: 
     pullRequest: true,
     notes: [],
   };
+}
+
+/** Sessions and rotation of a grind run, for the text of its pull request. */
+async function grindFacts(laptop: Laptop, { tip, rotations }: LedgerState, record: RunRecord): Promise<GrindFacts> {
+  if (tip === null || record.grind === undefined) {
+    return { sessions: [], rotation: null };
+  }
+  const { sessions } = await grindFiles(laptop, tip, record);
+  return { sessions, rotation: rotations?.get(record.grind.rotation) ?? null };
 }
 
 function failed(why: string, remote: GithubRemote, { branch, base }: RunRecord): PitbossError {

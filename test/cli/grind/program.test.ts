@@ -41,6 +41,7 @@ describe('pitboss grind', () => {
     ]);
     expect(ground.err).toContain('[pitboss] grind: BudgetExhausted: max-iterations reached: 2 >= 2\n');
 
+    expect(box.pitboss('status').out).toContain('\nnext pick: alpha (rotation 3)\n');
     const seeded = box.pitboss('grind', '--dry-run', '--resume', id.slice(0, 18), '--max-iterations', '5');
     expect([seeded.code, seeded.err]).toEqual([0, '']);
     expect(seeded.out).toContain(`- resume: ${id}\n\n## Resume\n\n- last_session_seq: 2\n- scheduler_rotation: 2\n`);
@@ -113,5 +114,15 @@ describe('pitboss grind', () => {
       err: expect.stringMatching(/^error: grind: .*\[prompts_missing\]/),
     });
     expect(box.pitboss('status').out).toMatch(/^run: not started/);
+  });
+
+  test('fails to start where there is nothing to resume, and where there is no repository', () => {
+    for (const words of [['--resume'], ['--resume', '20260101T000000Z-abcdef']]) {
+      expect(box.pitboss('grind', ...words)).toMatchObject({ code: 4, err: expect.stringMatching(/^error: grind: /) });
+    }
+    expect(box.pitbossIn({ folder: '..' }, 'grind')).toMatchObject({
+      code: 4,
+      err: expect.stringMatching(/^error: grind: [\s\S]*run branch/),
+    });
   });
 });
