@@ -17,7 +17,8 @@ export async function toMachines(
   plan: Plan,
   orders: readonly Order[],
 ): Promise<ShiftOutcome> {
-  await shift.show.show(files, plan, 'progress');
+  // A wave may take hours, and nobody writes meanwhile: it is shown however short ago something else was.
+  await shift.show.show(files, plan, 'start');
   const out = await recorded(shift.land, await withEffects(shift, files));
   if (out.kind === 'not') {
     return { kind: 'lost', reason: `the sessions could not be handed out (${out.outcome.kind})` };
