@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { campaign } from './campaign.js';
 import { openGithub } from './github/variant.js';
-import { openLaptop } from './laptop/variant.js';
+import { openGrind, openLaptop } from './laptop/variant.js';
 import type { Variant } from './variant.js';
 
-const VARIANTS: Readonly<Record<string, () => Promise<Variant>>> = { laptop: openLaptop, github: openGithub };
+const VARIANTS: Readonly<Record<string, () => Promise<Variant>>> = {
+  laptop: openLaptop,
+  grind: openGrind,
+  github: openGithub,
+};
 
 /**
- * Kills the real programs at many points of their runs, on a laptop and on GitHub, goes on as people do, and compares what is there in
+ * Kills the real programs at many points of their runs, a plan and a grind run on a laptop and a plan on GitHub, goes on as people do, and compares what is there in
  * the end. Prints every difference; returns 1 when there is one, or when the harness would not see one. `--count` is for all together.
  */
 export async function main(): Promise<number> {
@@ -25,7 +29,7 @@ export async function main(): Promise<number> {
   for (const name of names) {
     const variant = await VARIANTS[name]?.();
     if (variant === undefined) {
-      process.stdout.write(`faults: there is no variant ${name}; there are ${Object.keys(VARIANTS).join(' and ')}\n`);
+      process.stdout.write(`faults: there is no variant ${name}; there are ${Object.keys(VARIANTS).join(', ')}\n`);
       return 1;
     }
     try {

@@ -30,34 +30,34 @@ Write 09.txt.
 const DISPATCH_USD = 0.25;
 export const RESERVATION_USD = 2;
 
-const USAGE = `usage: { input: 10, output: 1, usd: ${DISPATCH_USD} }`;
+export const DISPATCH_USAGE = `usage: { input: 10, output: 1, usd: ${DISPATCH_USD} }`;
 
 /** Every edit appends: work that is done twice, or by a program that should be dead, shows in the text. */
 const BLIND_SCRIPT = `
 steps:
   - when: { unit: phase/01, role: auditor }
     edits: [{ path: 01.txt, append: "audited\\n" }]
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { role: auditor }
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/01 }
     edits:
       - { path: 01.txt, append: "first\\n" }
       - { path: .pitboss/play/deferred.md, append: "## Deferred items\\n\\n- [ ] look again\\n" }
     delay_ms: 120
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/02, role: implementer }
     edits: [{ path: 01.txt, append: "second\\n" }, { path: 02.txt, append: "bad\\n" }]
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/02, role: fixer }
     edits: [{ path: 02.txt, replace: { from: "bad", to: "good" } }]
     delay_ms: 120
-    ${USAGE}
+    ${DISPATCH_USAGE}
 otherwise:
   edits:
     - { path: 01.txt, append: "swept\\n" }
     - { path: .pitboss/play/deferred.md, replace: { from: "- [ ] look again", to: "- [x] look again" } }
-  ${USAGE}
+  ${DISPATCH_USAGE}
 `;
 
 const once = (line: string, file: string): string =>
@@ -70,20 +70,20 @@ steps:
   - when: { unit: phase/01 }
     ${shell(once('first', '01.txt'), once('## Deferred items', DEFERRED), once('- [ ] look again', DEFERRED))}
     delay_ms: 120
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/02, role: implementer }
     ${shell(once('second', '01.txt'), once('bad', '02.txt'))}
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/02, role: fixer }
     ${shell('sed -i s/bad/good/ 02.txt')}
     delay_ms: 120
-    ${USAGE}
+    ${DISPATCH_USAGE}
   - when: { unit: phase/09 }
     ${shell(once('ninth', '09.txt'))}
-    ${USAGE}
+    ${DISPATCH_USAGE}
 otherwise:
   ${shell(once('swept', '01.txt'), `sed -i 's/- \\[ \\] look/- [x] look/' ${DEFERRED}`)}
-  ${USAGE}
+  ${DISPATCH_USAGE}
 `;
 
 export const CONFIG = `agent: { backend: script }

@@ -13,6 +13,7 @@ const LEFT_OUT = new Set([
   'trigger',
   'applied_triggers',
   'started_at',
+  'ended_at',
   'updated_at',
   'next_nonce',
   'shifts',
@@ -91,7 +92,7 @@ function commitsOf(git: (...args: string[]) => string, { branch, base }: RunReco
 
 /** A file's text without what may differ; nothing for a file that may be there or not. */
 function fileForm(path: string, text: string): readonly string[] {
-  if (path.endsWith('run.json')) {
+  if (path.endsWith('run.json') || path.includes('/sessions/')) {
     return [JSON.stringify(without(JSON.parse(text)), null, 1)];
   }
   if (path.endsWith('events.jsonl')) {
@@ -99,14 +100,16 @@ function fileForm(path: string, text: string): readonly string[] {
     // Claims and stops in between are what a kill adds; what was reached is not.
     return [
       events
-        .flatMap(({ event, unit = '' }) => (['landed', 'finished'].includes(event) ? [`${event} ${unit}`] : []))
+        .flatMap(({ event, unit = '' }) =>
+          ['landed', 'session_ended', 'finished'].includes(event) ? [`${event} ${unit}`] : [],
+        )
         .join('\n'),
     ];
   }
   if (path.startsWith('triggers/')) {
     // A person who goes on leaves a command of his own.
     const { verb, issue } = triggerSchema.parse(JSON.parse(text));
-    return verb === 'play' ? [`play for issue ${issue?.number ?? 'NOBODY'}`] : [];
+    return verb === 'play' || verb === 'grind' ? [`${verb} for issue ${issue?.number ?? 'NOBODY'}`] : [];
   }
   return [text];
 }

@@ -3,15 +3,19 @@ import { livePrograms } from '../forms/programs.js';
 import { pointsIn, ranked } from '../point.js';
 import { RESERVATION_USD } from '../project.js';
 import type { Outcome, Variant } from '../variant.js';
-import { copyOf, makeWorld, type Settings, type World } from './world.js';
+import { copyOf, GRIND, type Job, makeWorld, PLAY, type Settings, type World } from './world.js';
 
 const UNDISTURBED: Settings = { log: null, point: null, dropBranch: false };
 
 /** `pitboss play` on a laptop: the program is killed, and the same command is given again until the run is over. */
-export async function openLaptop(): Promise<Variant> {
-  const pristine = makeWorld();
+export const openLaptop = () => laptopWith('laptop', PLAY);
+/** The same with `pitboss grind`, gone on with by `--resume`. */
+export const openGrind = () => laptopWith('grind', GRIND);
+
+async function laptopWith(name: string, job: Job): Promise<Variant> {
+  const pristine = makeWorld(job);
   const inCopy = async <T>(work: (world: World) => Promise<T>): Promise<T> => {
-    const world = copyOf(pristine);
+    const world = copyOf(pristine, job);
     try {
       return await work(world);
     } finally {
@@ -19,7 +23,7 @@ export async function openLaptop(): Promise<Variant> {
     }
   };
   return {
-    name: 'laptop',
+    name,
     reservationUsd: RESERVATION_USD,
     undisturbed: (log) =>
       inCopy(async (world) => ((await world.playWith({ ...UNDISTURBED, log })) === 0 ? outcomeOf(world, '') : null)),

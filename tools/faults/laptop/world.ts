@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { GRIND_FILES } from '../grind-project.js';
 import type { Point } from '../point.js';
 import { PLAN, writeProject } from '../project.js';
 
@@ -27,13 +28,24 @@ export interface World {
   dispose(): void;
 }
 
-/** A user's repository, ready for `pitboss play`. */
-export function makeWorld(): World {
+/** What a user does on a laptop. */
+export interface Job {
+  readonly files: Readonly<Record<string, string>>;
+  readonly command: string;
+  /** What is given once there is a run, to go on with it. */
+  readonly goOn: readonly string[];
+}
+
+export const PLAY: Job = { files: { '.pitboss/play/plan.md': PLAN }, command: 'play', goOn: ['play'] };
+export const GRIND: Job = { files: GRIND_FILES, command: 'grind', goOn: ['grind', '--resume'] };
+
+/** A user's repository, ready for the job. */
+export function makeWorld(job: Job): World {
   const root = mkdtempSync(join(tmpdir(), 'pitboss-faults-'));
   const repo = join(root, 'project');
   mkdirSync(repo);
-  writeProject(repo, { '.pitboss/play/plan.md': PLAN });
-  const world = open(root);
+  writeProject(repo, job.files);
+  const world = open(root, job);
   world.git('init', '--quiet', '--template=', '--initial-branch=main');
   world.git('add', '-A', '-f');
   world.git('commit', '--quiet', '-m', 'base');
@@ -41,13 +53,13 @@ export function makeWorld(): World {
 }
 
 /** The same world again, in another place. */
-export function copyOf(world: World): World {
+export function copyOf(world: World, job: Job): World {
   const root = mkdtempSync(join(tmpdir(), 'pitboss-faults-'));
   cpSync(world.root, root, { recursive: true });
-  return open(root);
+  return open(root, job);
 }
 
-function open(root: string): World {
+function open(root: string, job: Job): World {
   const repo = join(root, 'project');
   const env = {
     PATH: process.env.PATH ?? '',
@@ -67,11 +79,15 @@ function open(root: string): World {
   return {
     root,
     git: (...args) => execFileSync('git', args, { cwd: repo, env, encoding: 'utf8' }).trimEnd(),
-    playWith: (settings) => startWithFaults(repo, env, settings),
+    playWith: (settings) => startWithFaults(job, repo, env, settings),
     async playToTheEnd() {
       let said = '';
-      for (let round = 0; round < MOST_RESUMES && !isOver((await run('status', '--json')).out); round += 1) {
-        const { out, err } = await run('play');
+      for (let round = 0; round < MOST_RESUMES; round += 1) {
+        const { out: status } = await run('status', '--json');
+        if (isOver(status)) {
+          break;
+        }
+        const { out, err } = await run(...(/"run_id":\s*null/.test(status) ? [job.command] : job.goOn));
         said = `${out}${err}`;
       }
       return said;
@@ -85,12 +101,13 @@ function isOver(status: string): boolean {
 }
 
 function startWithFaults(
+  { command }: Job,
   cwd: string,
   env: Readonly<Record<string, string>>,
   settings: Settings,
 ): Promise<number | null> {
   const faults = { NODE_OPTIONS: `--require ${PRELOAD}`, PITBOSS_FAULTS: JSON.stringify(settings) };
-  const child = spawn(process.execPath, [PROGRAM, 'play'], {
+  const child = spawn(process.execPath, [PROGRAM, command], {
     cwd,
     env: { ...env, ...faults },
     detached: true,

@@ -16,6 +16,9 @@ const MIDDLE_MS = 60;
 const ASYNC_CALLS = ['appendFile', 'chmod', 'copyFile', 'mkdir', 'open', 'rename', 'rm', 'symlink', 'writeFile'];
 const SYNC_CALLS = ['appendFileSync', 'mkdirSync', 'renameSync', 'writeFileSync'];
 
+/** Branches of runs. */
+const RUN_BRANCH = /refs\/heads\/pitboss\/(play|grind)\//;
+
 /** Arguments of git that come with a value of their own. */
 const GIT_PAIRS = new Set(['-c', '-C', '--git-dir']);
 
@@ -91,12 +94,12 @@ function refName(ref) {
   if (ref.startsWith('refs/pitboss/wip/')) {
     return 'unfinished';
   }
-  return ref.startsWith('refs/heads/pitboss/play/') ? 'branch' : 'ledger';
+  return RUN_BRANCH.test(ref) ? 'branch' : 'ledger';
 }
 
 /** The broken effect of the test of the test: the code of a phase is never pushed. */
 function withoutBranch(args) {
-  return args.filter((arg) => !String(arg).includes('refs/heads/pitboss/play/'));
+  return args.filter((arg) => !RUN_BRANCH.test(String(arg)));
 }
 
 /** Node's own client and the ones in packages tell of each request in the same place. A request is over when its answer has come. */

@@ -7,4 +7,4 @@ const settings = JSON.parse(process.env.PITBOSS_FAULTS);
 delete process.env.PITBOSS_FAULTS;
 delete process.env.NODE_OPTIONS;
 
-hook('play', settings, () => process.kill(-process.pid, 'SIGKILL'));
+hook(process.argv[2], settings, () => process.kill(-process.pid, 'SIGKILL'));
