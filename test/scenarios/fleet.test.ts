@@ -96,6 +96,30 @@ describe('sessions on machines of their own', () => {
     ]);
   });
 
+  test('are kept when the workflow run is cancelled: what was complete lands, the run halts, and rebuy goes on', async () => {
+    const gate = await stage.gate();
+    const scene = await grinding({
+      script: {
+        steps: [
+          { when: { unit: 'session/0002-bravo' }, edits: [{ path: 'bravo.txt', content: 'b\n' }], run: gate.run },
+        ],
+      },
+    });
+    await scene.comment('/pitboss grind');
+    await gate.arrived();
+    const [run] = scene.jobs().filter(({ event }) => event === 'workflow_dispatch');
+    expect(stage.world.actions.cancel(run?.id ?? 0)).toBe(true);
+    const halted = await scene.untilOver();
+    expect(halted).toMatchObject({ status: 'halted', halt: { code: 'interrupted' }, lease: null });
+    expect(await scene.refs('refs/pitboss')).toContain(`refs/pitboss/wip/${halted.run_id}/session/0002-bravo`);
+    expect(Object.values(halted.orders).map(({ unit }) => unit)).toContain('session/0002-bravo');
+    await gate.open();
+    await scene.comment('/pitboss rebuy');
+    const record = await scene.untilOver('finished');
+    expect(record).toMatchObject({ orders: {}, grind: { counts: { ok: 3 } } });
+    expect(await scene.refs('refs/pitboss')).toEqual([]);
+  });
+
   test('work in the job of the shift where the workflow has no jobs for them', async () => {
     const text = await WORKFLOW;
     const old = text
