@@ -13,7 +13,7 @@ import type { ShiftEvent } from '../../src/report/shift-event.js';
 import { firstNonce, runIdFor } from '../../src/run/ids.js';
 import type { Lease, RunRecord } from '../../src/run/record.js';
 import type { Trigger, TriggerVerb } from '../../src/run/trigger.js';
-import type { LoadedConfig, ShiftOutcome, ShiftPorts } from '../../src/shift/ports.js';
+import type { LoadedConfig, ShiftOutcome, ShiftPorts, ShiftRequest } from '../../src/shift/ports.js';
 import { runShift } from '../../src/shift/run-shift.js';
 import { BOT, git, type Scene, scene } from '../git/support.js';
 import { LEDGER } from '../land/support.js';
@@ -41,6 +41,8 @@ export interface ShiftOptions {
   readonly secrets?: readonly string[];
   readonly onTell?: (event: ShiftEvent) => void;
   readonly ports?: Partial<ShiftPorts>;
+  /** Who holds the run, and what is landed, where that matters. */
+  readonly request?: Partial<Pick<ShiftRequest, 'holder' | 'received'>>;
 }
 
 export interface Shifted {
@@ -191,6 +193,7 @@ async function oneShift(
     startedAt: options.startedAt ?? null,
     dirs: { tree: join(root, 'tree'), scratch: join(root, 'scratch'), logs: join(root, 'logs') },
     originalBranch: null,
+    ...options.request,
   });
   const started = told.flatMap((event) => (event.kind === 'phase_started' ? [event.id] : []));
   return { outcome, told, started };
