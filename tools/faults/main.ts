@@ -11,8 +11,8 @@ const VARIANTS: Readonly<Record<string, () => Promise<Variant>>> = {
 };
 
 /**
- * Kills the real programs at many points of their runs, a plan and a grind run on a laptop and a plan on GitHub, goes on as people do, and compares what is there in
- * the end. Prints every difference; returns 1 when there is one, or when the harness would not see one. `--count` is for all together.
+ * Kills the real programs at many points of their runs (a plan and a grind run on a laptop, a plan on GitHub), goes on as people do, and
+ * compares what is there in the end. Prints every difference; returns 1 when there is one, or when the harness would not see one. `--count` is for all together.
  */
 export async function main(): Promise<number> {
   const { values } = parseArgs({
