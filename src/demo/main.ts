@@ -9,7 +9,9 @@ import { placeOf } from '../documents/document-error.js';
 import { type Plan, parsePlan } from '../documents/plan.js';
 import { detectTests } from '../work/tests/detect.js';
 import { collectEvidence, type Evidence, missingEvidence, newestRecord } from './evidence.js';
+import { grindSample } from './grind.js';
 import { plainText } from './plain-text.js';
+import { grindLines } from './report-grind.js';
 import { prepareSample } from './sample.js';
 import { startWorld, type World } from './world.js';
 
@@ -90,7 +92,7 @@ async function demo(chosen: Options): Promise<number> {
       testCommand,
       env: jobEnv(),
     });
-    const code = report(evidence, plan);
+    const code = report(evidence, plan) || (isSample(chosen) ? await grind() : 0);
     if (chosen.keep === true) {
       await lookAround(world, { cloneUrl, token: user.token, issue });
     }
@@ -175,6 +177,24 @@ function report(evidence: Evidence | null, plan: Plan): number {
   }
   const missing = missingEvidence(evidence, plan.phases.length);
   say(missing.length === 0 ? pc.green('\n✓ A comment became green commits.') : pc.red(`\n✗ ${missing.join('\n✗ ')}`));
+  return missing.length === 0 ? 0 : 1;
+}
+
+/** The worked examples of docs/grind.md belong to the sample; somebody who shows a repository of their own came for that. */
+function isSample({ repo, plan, agent }: Options): boolean {
+  return repo === undefined && plan === undefined && (agent === undefined || agent === 'script');
+}
+
+async function grind(): Promise<number> {
+  say();
+  step('The other mode: `pitboss grind` on examples/grind, three prompts in turn, twice each');
+  const { lines, missing } = grindLines(await grindSample(project, jobEnv()));
+  say(lines.join('\n'));
+  say(
+    missing.length === 0
+      ? pc.green('\n✓ Six sessions, and what did not earn its commit is not on the branch.')
+      : pc.red(`\n✗ ${missing.join('\n✗ ')}`),
+  );
   return missing.length === 0 ? 0 : 1;
 }
 

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { dump, load } from 'js-yaml';
 import { z } from 'zod';
 import { PitbossError } from '../base/pitboss-error.js';
+import { git } from './git.js';
 import { ACTION_NAME } from './world.js';
 
 export interface SampleOptions {
@@ -94,15 +95,4 @@ async function configure(dir: string, { agent, repo }: SampleOptions): Promise<v
     await mkdir(join(dir, '.pitboss'), { recursive: true });
     await writeFile(script, NOTE_SCRIPT);
   }
-}
-
-/** git with an identity of its own, so that a machine without one can run the demo too. */
-async function git(
-  cwd: string,
-  args: readonly string[],
-  options: { readonly lenient?: boolean } = {},
-): Promise<string> {
-  const identity = ['-c', 'user.name=Pitboss demo', '-c', 'user.email=demo@localhost', '-c', 'commit.gpgsign=false'];
-  const { stdout } = await execa('git', [...identity, ...args], { cwd, reject: options.lenient !== true });
-  return stdout;
 }

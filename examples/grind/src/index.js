@@ -1,0 +1,2 @@
+export { duplicates } from './duplicates.js';
+export { longestRun } from './longest-run.js';
