@@ -15,8 +15,9 @@ interface Check {
 const WORKFLOW = `
 on:
   issue_comment: { types: [created] }
+  issues: { types: [labeled] }
   workflow_dispatch:
-    inputs: { run-id: { type: string }, nonce: { type: string } }
+    inputs: { run-id: { type: string }, nonce: { type: string }, command: { type: string } }
 permissions: { actions: write, contents: write, issues: write, pull-requests: write }
 jobs:
   shift:
