@@ -18,7 +18,7 @@ export const readConfig: ConfigReader = (text, file) => {
   if (!parsed.ok) {
     return { ok: false, problems: parsed.problems.map(problemLine) };
   }
-  const { access, grind, queue, ledger, limits } = parsed.config;
+  const { access, budgets, grind, queue, ledger, limits } = parsed.config;
   return {
     ok: true,
     spend: access.spend,
@@ -26,5 +26,6 @@ export const readConfig: ConfigReader = (text, file) => {
     ledger: ledger.branch,
     issueUsd: limits.issue_usd ?? null,
     grind,
+    budgets,
   };
 };

@@ -35,6 +35,7 @@ export type ConfigReading =
       /** US dollars that all runs of one issue may cost; null for no limit. */
       readonly issueUsd: number | null;
       readonly grind: Config['grind'];
+      readonly budgets: Pick<Config['budgets'], 'max_total_usd' | 'max_total_tokens'>;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { endlessPrompt } from '../../run/grind/endless.js';
 import { firstNonce } from '../../run/ids.js';
 import { laptopTrigger } from '../play.js';
 import { pullOpener } from '../pull-request/open-pull.js';
@@ -28,7 +29,9 @@ async function fresh(context: CommandContext, options: GrindOptions): Promise<Gr
   const config = await premises(context, budgets);
   const promptsDir = options.promptsDir === undefined ? null : resolve(cwd, options.promptsDir);
   const places = { root: laptop.user.root, home: laptop.env.HOME, promptsDir };
-  const { rotation } = await readGrindMaterial(places, options.rotation ?? null, config);
+  const material = await readGrindMaterial(places, options.rotation ?? null, config);
+  const { rotation } = material;
+  warnOfNoEnd(context, endlessPrompt(config, material, budgets));
   const pull = options.pr === true ? await pullOpener(context, laptop.user.branch) : null;
   const trigger = laptopTrigger(laptop, { verb: 'grind', runId: null, plan: null });
   await laptop.inbox.add({
@@ -43,4 +46,13 @@ async function fresh(context: CommandContext, options: GrindOptions): Promise<Gr
   });
   const nonce = firstNonce(trigger.run_id);
   return { runId: trigger.run_id, nonce, sessions: 0, pull, pullRequired: options.requirePr === true };
+}
+
+/** Somebody is there to stop it, so it begins all the same. */
+function warnOfNoEnd({ terminal }: CommandContext, prompt: string | null): void {
+  if (prompt !== null) {
+    terminal.err(
+      `[pitboss] warning: nothing ends this run by itself: no budget is set, and ${prompt} may have its turn for ever; --max-cost or --max-iterations sets one, Ctrl-C pauses`,
+    );
+  }
 }

@@ -14,9 +14,7 @@ import { materialObstacle } from './material-obstacle.js';
 export async function beginGrind(premises: Premises, asked: Asked, request: GrindRequest): Promise<LineOutcome> {
   const { config, branch, sha } = premises;
   const obstacle =
-    configObstacle(config) ??
-    earlyObstacle(premises, asked, request) ??
-    (await materialObstacle(premises, request.rotation));
+    configObstacle(config) ?? earlyObstacle(premises, asked, request) ?? (await materialObstacle(premises, request));
   if (obstacle !== null) {
     return { kind: 'refused', text: obstacle };
   }

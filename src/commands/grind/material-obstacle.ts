@@ -12,11 +12,16 @@ import {
 } from '../../grind/files/paths.js';
 import { firstFiles } from '../../grind/files/too-many.js';
 import { rotationName } from '../../grind/files/wanted.js';
+import type { GrindRequest } from '../../grind/grind-state.js';
+import { endlessPrompt } from '../../run/grind/endless.js';
 import type { Premises } from '../acceptance.js';
 import { foreign } from '../answers/foreign-text.js';
 
-/** Why there is nothing to grind with on the default branch, with every fault that stands in the way (Markdown). Two requests. */
-export async function materialObstacle(premises: Premises, asked: string | null): Promise<string | null> {
+/** Why there is nothing to grind with on the default branch, with every fault that stands in the way, or no end to it (Markdown). Two requests. */
+export async function materialObstacle(
+  premises: Premises,
+  { rotation: asked, budgets }: Pick<GrindRequest, 'rotation' | 'budgets'>,
+): Promise<string | null> {
   const { config } = premises;
   if (!config.ok) {
     return null;
@@ -24,11 +29,20 @@ export async function materialObstacle(premises: Premises, asked: string | null)
   const found = await materialOnGithub(premises, asked, config.grind);
   const { material } = readMaterial(found, config.grind.maximum);
   if (material.ok) {
-    return null;
+    const endless = endlessPrompt(config, material.value, budgets);
+    return endless === null ? null : noEnd(endless);
   }
   const { code, why } = material.error;
   const rows = why.split('\n').map((line) => `- ${foreign(line, 600)}`);
   return [`There is nothing to grind with on the default branch (\`${code}\`):`, '', ...rows].join('\n');
+}
+
+/** Nobody is there to stop a run on GitHub, so one without an end is not begun. */
+function noEnd(prompt: string): string {
+  return [
+    `Nothing would end this run: no budget is set, and \`${prompt}\` may have its turn for ever.`,
+    'Give it one with the command (`--max-cost 5`, `--max-iterations 20`), with the rotation (`budgets`), or for all runs under `grind.budgets` in `.github/pitboss.yml`; or limit the prompt (`max_runs`).',
+  ].join(' ');
 }
 
 /** The files as a shift will find them. */

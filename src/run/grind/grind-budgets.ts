@@ -6,7 +6,7 @@ import type { RunRecord } from '../record.js';
 
 /** The budgets in force: the configuration's, the rotation's, the command's, the later winning; never more than `grind.maximum`. */
 export function budgetsInForce(
-  config: Config,
+  config: Pick<Config, 'grind'>,
   rotation: Pick<Rotation, 'budgets'>,
   asked: Budgets | undefined,
 ): Budgets {

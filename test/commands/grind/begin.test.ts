@@ -58,7 +58,7 @@ describe('/pitboss grind', () => {
   test('is refused with file, line and key of every fault in what the rotation needs', async () => {
     const hub = grindHub();
     hub.files.set('.pitboss/grind/prompts/lint.md', '---\nname: lint\nwheight: 2\nevery: 0\n---\n\nx\n');
-    hub.files.set('.pitboss/grind/prompts/docs.md', '---\nname: docs\ndescription: d\n---\n\nx\n');
+    hub.files.set('.pitboss/grind/prompts/docs.md', '---\nname: docs\ndescription: d\nmax_runs: 1\n---\n\nx\n');
     expect(await say(hub, '/pitboss grind --rotation nightly')).toEqual([]);
     const text = hub.answers[0]?.body ?? '';
     expect(text).toContain('(`unknown_prompt`)');
@@ -75,6 +75,18 @@ describe('/pitboss grind', () => {
     expect(await say(hub, '/pitboss grind --max-cost 11 --max-iterations 50 --max-tokens 5')).toEqual([]);
     expect(hub.answers[0]?.body).toContain('`--max-cost 11` is more than `grind.maximum.max_cost_usd` allows: 10');
     expect(hub.answers[0]?.body).not.toContain('max_iterations');
+  });
+
+  test('is refused where nothing would ever end it, and told what would', async () => {
+    const endless = '---\nname: lint\ndescription: Lint sweep\n---\n\nFix one lint finding.\n';
+    const hub = grindHub();
+    hub.files.set('.pitboss/grind/prompts/lint.md', endless);
+    expect(await say(hub, '/pitboss grind')).toEqual([]);
+    expect(hub.answers[0]?.body).toContain('no budget is set, and `lint` may have its turn for ever');
+    expect(await say(hub, '/pitboss grind --max-iterations 3', 101)).toHaveLength(1);
+    const capped = grindHub('budgets:\n  max_total_usd: 5\n');
+    capped.files.set('.pitboss/grind/prompts/lint.md', endless);
+    expect(await say(capped, '/pitboss grind')).toHaveLength(1);
   });
 
   test('is refused for an end that has passed', async () => {

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../src/run/record.js';
 import type { Trigger } from '../../../src/run/trigger.js';
 import { createHub, eventOf, type Hub, portsOf, recordOf } from '../fake-github.js';
 
-export const PROMPT = '---\nname: lint\ndescription: Lint sweep\n---\n\nFix one lint finding.\n';
+export const PROMPT = '---\nname: lint\ndescription: Lint sweep\nmax_runs: 20\n---\n\nFix one lint finding.\n';
 export const ROTATION = 'prompts:\n  - name: lint\n';
 export const RUN = '20260101T000000Z-aaaaaa';
 
