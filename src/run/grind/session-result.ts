@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hookRunSchema } from '../../grind/session-record.js';
-import { byAgentSchema } from '../money/by-agent.js';
+import { type ByAgent, byAgentSchema } from '../money/by-agent.js';
 import type { UnitProgress, WorkResult } from '../progress.js';
 import { type Order, runRecordSchema, STAGES } from '../record.js';
 import { baseCommandSchema } from '../tests/baseline.js';
@@ -10,6 +10,8 @@ import { roleUsageSchema, roundUsd, totalTokens, totalUsage } from '../usage.js'
 import { sessionOutcomeSchema } from './session-outcome.js';
 
 const count = z.number().int().nonnegative();
+/** Agents that one session may have started. */
+const MOST_DISPATCHES = 1000;
 
 /**
  * How far a session got on a machine of its own. What would reach beyond the session is not taken from there: how the base's tests
@@ -21,7 +23,7 @@ const progressSchema = z.strictObject({
   usage: roleUsageSchema,
   unsettled_usd: z.number().nonnegative(),
   by_agent: byAgentSchema.nullable(),
-  dispatches: count.max(1000),
+  dispatches: count.max(MOST_DISPATCHES),
   tests: runRecordSchema.shape.tests,
   base_tests: z.string().nullish(),
   base_command: baseCommandSchema.nullable(),
@@ -146,6 +148,11 @@ function camel({ metric_before: metricBefore, ...rest }: NonNullable<SessionResu
 /** How many times its reservation a session may have spent: an agent goes beyond what it is given by one answer, not by many. */
 const MOST_EXCESS = 3;
 const MOST_TOKENS = 5_000_000_000;
+/** Ten years: no sum of such times leaves the numbers that a record can hold. */
+const MOST_SECONDS = 315_360_000;
+/** Agents and models that one session can have used, and the longest name of one, in characters. */
+const MOST_AGENTS = 20;
+const LONGEST_AGENT = 300;
 
 /** Why a result cannot be that of this order; null where it can. */
 export function implausible(result: SessionResult, runId: string, order: Order): string | null {
@@ -158,5 +165,23 @@ export function implausible(result: SessionResult, runId: string, order: Order):
   if (spent > most) {
     return `it says that $${spent} were spent, of $${roundUsd(order.reserved_usd - order.settled_usd)} that were set aside`;
   }
-  return totalTokens(used) > MOST_TOKENS ? 'it says that more tokens were used than can be' : null;
+  if (totalTokens(used) > MOST_TOKENS || (used.reasoning ?? 0) > MOST_TOKENS) {
+    return 'it says that more tokens were used than can be';
+  }
+  if (used.dispatches > MOST_DISPATCHES || used.seconds > MOST_SECONDS) {
+    return 'it says that agents were at work more often, or longer, than can be';
+  }
+  return byAgentPlausible(result.progress.by_agent ?? {}, most) ? null : 'what it says of its agents cannot be';
+}
+
+/** Sums of these go into the record: one that grew beyond what numbers hold would make it unreadable. */
+function byAgentPlausible(byAgent: ByAgent, mostUsd: number): boolean {
+  const entries = Object.entries(byAgent);
+  return (
+    entries.length <= MOST_AGENTS &&
+    entries.every(
+      ([name, { usd, tokens, dispatches }]) =>
+        name.length <= LONGEST_AGENT && usd <= mostUsd && tokens <= MOST_TOKENS && dispatches <= MOST_DISPATCHES,
+    )
+  );
 }

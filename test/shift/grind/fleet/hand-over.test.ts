@@ -97,6 +97,30 @@ describe('what comes from such a machine is not believed', () => {
     expect(await reason()).toContain('another form');
   });
 
+  test.each([
+    ['seconds', { seconds: 1e308 }],
+    ['tokens', { output: Number.MAX_SAFE_INTEGER }],
+    ['reasoning', { reasoning: Number.MAX_SAFE_INTEGER }],
+    ['dispatches', { dispatches: Number.MAX_SAFE_INTEGER }],
+  ])('when it tells of so many %s that the record could not be read any more with them', async (_, usage) => {
+    tampered((result) => ({ ...result, progress: { ...progressIn(result), usage: { implementer: usage } } }));
+    expect(await reason()).toContain('than can be');
+  });
+
+  test.each([
+    ['dollars', { a: { usd: 1e308, tokens: 0, dispatches: 0 } }],
+    ['tokens', { a: { usd: 0, tokens: Number.MAX_SAFE_INTEGER, dispatches: 0 } }],
+    ['dispatches', { a: { usd: 0, tokens: 0, dispatches: Number.MAX_SAFE_INTEGER } }],
+    ['words', { ['a'.repeat(10_000)]: { usd: 0, tokens: 0, dispatches: 0 } }],
+    [
+      'agents',
+      Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`a${n}`, { usd: 0, tokens: 0, dispatches: 0 }])),
+    ],
+  ])('when it tells of agents with so many %s', async (_, by_agent) => {
+    tampered((result) => ({ ...result, progress: { ...progressIn(result), by_agent } }));
+    expect(await reason()).toContain('of its agents');
+  });
+
   test('when it brings what is not asked of it, or is no JSON, or no file', async () => {
     tampered((result) => ({ ...result, progress: { ...progressIn(result), baseline: { failures: ['all'] } } }));
     expect(await reason()).toContain('another form');
