@@ -93,11 +93,11 @@ async function begun(ports: ShiftPorts, { request, land, claimed, watching }: Be
 
 /** Lands what was handed out, and goes on like any other shift. */
 async function received(shift: Shift, { files, plan }: Claimed, downloads: string): Promise<ShiftOutcome> {
-  const { agents, grind } = shift;
-  if (files.record.status !== 'running' || grind === null || 'code' in agents) {
+  const { grind } = shift;
+  if (files.record.status !== 'running' || grind === null) {
     return rounds(shift, { files, plan });
   }
-  const end = await landReceived({ ...shift, ...grind, agents, treeStands: false }, files, downloads);
+  const end = await landReceived({ ...shift, ...grind }, files, downloads);
   const next = end.kind === 'landed' ? end : await afterUnit(shift, end, plan);
   return next.kind === 'landed' || next.kind === 'decide' ? rounds(shift, { files: next.files, plan }) : next;
 }

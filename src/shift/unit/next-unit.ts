@@ -7,6 +7,7 @@ import { waveCycle } from '../grind/wave/wave-cycle.js';
 import { planningCycle } from '../planning/planning-cycle.js';
 import { unitCycle } from '../unit-cycle.js';
 import type { CycleEnd } from './cycle-end.js';
+import { halted } from './kept-end.js';
 import type { Shift } from './shift.js';
 
 interface Next {
@@ -21,8 +22,12 @@ export async function nextUnit(shift: Shift, files: RunFiles, plan: Plan, { orde
   // As the record has them now: the ground may have moved under them.
   const open = orders.flatMap(({ nonce }) => files.record.orders[nonce] ?? []);
   const [order] = open;
-  if (order === undefined || 'code' in agents) {
+  if (order === undefined) {
     return { kind: 'lost', reason: 'there is no order to carry out' };
+  }
+  if ('code' in agents) {
+    // Only a job that landed what others had worked gets this far without an agent: landing needs none.
+    return halted(shift, files, agents);
   }
   if (shift.watch.signal.aborted) {
     return { kind: 'interrupted', files, reason: reasonOf(shift.watch.signal) };

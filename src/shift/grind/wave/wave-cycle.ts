@@ -34,8 +34,14 @@ export async function inClones(
   }
 }
 
+/** What it takes to land sessions; no agent does. */
+export type LandingInput = Pick<
+  SessionInput,
+  'land' | 'config' | 'material' | 'ports' | 'request' | 'watch' | 'show' | 'steer'
+>;
+
 /** What landing a wave needs, whoever worked its sessions off. */
-export function waveInput(input: SessionInput, before: RunFiles, work: WaveInput['work']): WaveInput {
+export function waveInput(input: LandingInput, before: RunFiles, work: WaveInput['work']): WaveInput {
   const { land, config, material, ports, watch, show } = input;
   const began = land.clock.now();
   let shown = before;
@@ -53,11 +59,11 @@ export function waveInput(input: SessionInput, before: RunFiles, work: WaveInput
   };
 }
 
-function verified({ material }: SessionInput, { order }: DetachedEnd): boolean {
+function verified({ material }: LandingInput, { order }: DetachedEnd): boolean {
   return material.prompts.some(({ name, verify }) => verify && name === order.session?.prompt);
 }
 
-function proving({ land, config, ports, request, watch }: SessionInput, { record }: RunFiles, { order }: DetachedEnd) {
+function proving({ land, config, ports, request, watch }: LandingInput, { record }: RunFiles, { order }: DetachedEnd) {
   const { run, tell, plainEnv: env } = ports;
   return { land, config, record, order, dirs: request.dirs, run, env, tell, signal: watch.signal };
 }

@@ -1,6 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { SessionOutcome } from '../../../../src/run/grind/session-outcome.js';
+import { handedOver } from '../../../../src/run/grind/session-result.js';
+import { agentHalts } from '../../../../src/run/outages/agent-halts.js';
+import type { UnitProgress } from '../../../../src/run/progress.js';
+import type { Order } from '../../../../src/run/record.js';
+import { artifactFiles, artifactName } from '../../../../src/shift/grind/fleet/artifact.js';
 import { type GrindScene, grindScene, materialOf, promptOf, withGrind } from '../support.js';
 
 jest.setTimeout(60_000);
@@ -18,6 +24,16 @@ const material = materialOf(['alpha', 'bravo'].map((name) => promptOf(name, { pa
 const config = withGrind({ max_parallel: 2 });
 const holder = (id: string, attempt = 1) => ({ workflow_run_id: id, attempt });
 
+const UNTOUCHED: UnitProgress = {
+  stage: 'implement',
+  fix: 0,
+  usage: {},
+  unsettledUsd: 0,
+  dispatches: 1,
+  tests: null,
+  deferred: '',
+};
+
 const handOut = (id: string) =>
   world.grind(material, { config, ports: { fleet: 'hands_out' }, request: { holder: holder(id) } });
 
@@ -28,6 +44,28 @@ const land = (id: string, attempt = 1) =>
     ports: { fleet: 'lands' },
     request: { holder: holder(id, attempt), received: nothing },
   });
+
+/** What machines leave whose sessions found nothing to change. */
+function left(id: string, orders: readonly Order[]): string {
+  const downloads = join(world.root, 'received');
+  for (const { nonce, session } of orders) {
+    const seq = session?.seq ?? 0;
+    const folder = join(downloads, artifactName(id, 1, seq));
+    mkdirSync(folder, { recursive: true });
+    const outcome: SessionOutcome = {
+      status: 'ok',
+      summary: null,
+      code: null,
+      metric: null,
+      hooks: [],
+      scratchpad: '',
+    };
+    const worked = { kind: 'session', outcome, progress: UNTOUCHED } as const;
+    const result = { schema: 1, run_id: world.runId, seq, nonce, commit: null, ...handedOver(worked) };
+    writeFileSync(artifactFiles(folder).result, JSON.stringify(result));
+  }
+  return downloads;
+}
 
 describe('a wave for other machines', () => {
   test('ends the shift with its sessions told, their money set aside and the lease kept', async () => {
@@ -49,6 +87,18 @@ describe('a wave for other machines', () => {
       expect(other.outcome).toMatchObject({ kind: 'declined', code: 'not_handed_out' });
     }
     expect(await world.record()).toEqual(before);
+  });
+
+  test('is landed where that job can install no agent; only then the run halts', async () => {
+    const more = materialOf([...material.prompts, promptOf('charlie', { max_runs: 1 })]);
+    await world.grind(more, { config, ports: { fleet: 'hands_out' }, request: { holder: holder('501') } });
+    const received = left('501', Object.values((await world.record()).orders));
+    const agents = async () => agentHalts.agentMissing('claude-code', 'no registry answered');
+    const ports = { fleet: 'lands', agents } as const;
+    const { outcome } = await world.grind(more, { config, ports, request: { holder: holder('501'), received } });
+    expect(world.sessions().map(({ prompt, status }) => `${prompt} ${status}`)).toEqual(['alpha ok', 'bravo ok']);
+    expect(outcome).toMatchObject({ kind: 'ended', record: { status: 'halted', halt: { code: 'agent_missing' } } });
+    expect(await world.record()).toMatchObject({ status: 'halted', lease: null, usage: { unsettled_usd: 0 } });
   });
 
   test('of which no machine leaves anything is worked anew, paid for, and not for ever', async () => {
