@@ -6,9 +6,13 @@ import type { SessionUnit } from './session-unit.js';
 
 type Spending = Pick<UnitProgress, 'usage' | 'unsettledUsd'>;
 
-/** Dollars that the session has cost, earlier shifts included; what was set aside for a dispatch whose end nobody saw counts. */
+/**
+ * Dollars that the session has cost, earlier shifts and a first try that could not be merged included; what was set aside for a dispatch
+ * whose end nobody saw counts.
+ */
 function costOfSession({ order }: SessionUnit, { usage, unsettledUsd }: Spending): number {
-  return roundUsd(order.settled_usd + totalUsage(usage).usd + unsettledUsd);
+  const before = Math.max(order.settled_usd, totalUsage(order.used ?? {}).usd);
+  return roundUsd(before + totalUsage(usage).usd + unsettledUsd);
 }
 
 /** Says that a session cost more than its prompt allows, with both amounts; null where it did not. */

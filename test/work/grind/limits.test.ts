@@ -63,6 +63,17 @@ describe('the cost of a session', () => {
     expect(given).toEqual([2]);
   });
 
+  test('counts a first try that could not be merged: where that used all of it, no agent starts', async () => {
+    const first = { usd: 0.5, input: 0, cached_input: 0, cache_write: 0, output: 0, dispatches: 1, seconds: 1 };
+    const done = await endedSession({
+      agent: shellAgent({ implementer: WORKS }),
+      session: { max_usd: 0.5, again: true },
+      order: { used: { implementer: first } },
+    });
+    expect(done.outcome).toMatchObject({ status: 'error', code: 'budget_exceeded' });
+    expect(done.result.progress.dispatches).toBe(0);
+  });
+
   test('that is used up starts no fixer', async () => {
     const done = await endedSession({
       agent: shellAgent({ implementer: WORKS, fixer: 'echo fixed > changed' }),
