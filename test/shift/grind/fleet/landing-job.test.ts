@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { sessionsInFlight } from '../../../../src/run/grind/session-order.js';
 import type { SessionOutcome } from '../../../../src/run/grind/session-outcome.js';
 import { handedOver } from '../../../../src/run/grind/session-result.js';
 import { agentHalts } from '../../../../src/run/outages/agent-halts.js';
@@ -108,7 +109,7 @@ describe('a wave for other machines', () => {
     const once = await world.record();
     expect(once).toMatchObject({ lease: null, usage: { unsettled_usd: set }, idle_shifts: 1 });
     expect(
-      Object.values(once.orders).map(({ unit, reserved_usd: usd, settled_usd: settled }) => [unit, usd - settled]),
+      sessionsInFlight(once).map(({ unit, reserved_usd: usd, settled_usd: settled }) => [unit, usd - settled]),
     ).toEqual([
       ['session/0001-alpha', 0],
       ['session/0002-bravo', 0],
