@@ -92,14 +92,19 @@ async function begun(ports: ShiftPorts, { request, land, claimed, watching }: Be
 }
 
 /** Lands what was handed out, and goes on like any other shift. */
-async function received(shift: Shift, { files, plan }: Claimed, downloads: string): Promise<ShiftOutcome> {
+async function received(shift: Shift, { files, plan, halting }: Claimed, downloads: string): Promise<ShiftOutcome> {
   const { grind } = shift;
   if (files.record.status !== 'running' || grind === null) {
     return rounds(shift, { files, plan });
   }
   const end = await landReceived({ ...shift, ...grind }, files, downloads);
   const next = end.kind === 'landed' ? end : await afterUnit(shift, end, plan);
-  return next.kind === 'landed' || next.kind === 'decide' ? rounds(shift, { files: next.files, plan }) : next;
+  if (next.kind !== 'landed' && next.kind !== 'decide') {
+    return next;
+  }
+  return halting === undefined
+    ? rounds(shift, { files: next.files, plan })
+    : close(shift, ended(next.files, { kind: 'halt', halt: halting }, isoNow(shift.land.clock)), plan);
 }
 
 async function rounds(shift: Shift, from: Pick<Claimed, 'files' | 'plan'>): Promise<ShiftOutcome> {

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.js';
 import type { Plan } from '../../documents/plan.js';
 import type { GrindMaterial } from '../../grind/rotation.js';
 import type { RunFiles } from '../../land/run-files.js';
+import type { Halt } from '../../run/record.js';
 import type { Trigger } from '../../run/trigger.js';
 import type { ShiftOutcome } from '../ports.js';
 
@@ -16,6 +17,8 @@ export interface Claimed {
   readonly material: GrindMaterial | null;
   /** Commands that this claim applied. */
   readonly applied: readonly Trigger[];
+  /** Why the run halts as soon as what was handed out has landed. */
+  readonly halting?: Halt;
 }
 
 export type Declined = Extract<ShiftOutcome, { kind: 'declined' | 'lost' }>;

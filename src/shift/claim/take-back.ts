@@ -24,7 +24,8 @@ export function heldByUs(record: RunRecord | null, { holder }: Pick<ShiftRequest
 
 /**
  * Goes on with a run whose sessions an earlier job of this workflow run has handed out, under the lease of that job: nothing is claimed,
- * and commands wait for their moment as in any shift. Where prompts or configuration cannot be used any more, the run halts.
+ * and commands wait for their moment as in any shift. Where prompts or configuration cannot be used any more, the run halts; where the
+ * prompts are only others by now, what was handed out lands first.
  */
 export async function takeBack(ports: ShiftPorts, land: LandPorts, request: ShiftRequest): Promise<Claimed | Declined> {
   const state = await land.ledger.read();
@@ -51,6 +52,10 @@ export async function takeBack(ports: ShiftPorts, land: LandPorts, request: Shif
   const halt = unusable ?? (loaded.kind === 'invalid' ? loaded.halt : null);
   if (halt === null) {
     return claimed;
+  }
+  if (material !== null && loaded.kind === 'loaded') {
+    // With nobody in its rotation no further session is handed out.
+    return { ...claimed, material: { ...material, rotation: { ...material.rotation, prompts: [] } }, halting: halt };
   }
   const now = isoNow(land.clock);
   // What the machines spent nobody will book now.

@@ -60,7 +60,7 @@ export function waveInput(input: LandingInput, before: RunFiles, work: WaveInput
 }
 
 function verified({ material }: LandingInput, { order }: DetachedEnd): boolean {
-  return material.prompts.some(({ name, verify }) => verify && name === order.session?.prompt);
+  return order.session?.verify ?? material.prompts.some(({ name, verify }) => verify && name === order.session?.prompt);
 }
 
 function proving({ land, config, ports, request, watch }: LandingInput, { record }: RunFiles, { order }: DetachedEnd) {

@@ -102,6 +102,18 @@ describe('a wave for other machines', () => {
     expect(await world.record()).toMatchObject({ status: 'halted', lease: null, usage: { unsettled_usd: 0 } });
   });
 
+  test('is landed although there are other prompts by now; only then the run halts', async () => {
+    await handOut('501');
+    const received = left('501', Object.values((await world.record()).orders));
+    const more = materialOf([...material.prompts, promptOf('charlie')]);
+    const ports = { fleet: 'lands' } as const;
+    await world.grind(more, { config, ports, request: { holder: holder('501'), received } });
+    expect(world.sessions().map(({ prompt, status }) => `${prompt} ${status}`)).toEqual(['alpha ok', 'bravo ok']);
+    expect(await world.record()).toMatchObject({
+      ...{ status: 'halted', halt: { code: 'prompts_changed' }, lease: null, orders: {}, usage: { unsettled_usd: 0 } },
+    });
+  });
+
   test('of which no machine leaves anything is worked anew, paid for, and not for ever', async () => {
     await handOut('501');
     const set = Object.values((await world.record()).orders).reduce((sum, { reserved_usd: usd }) => sum + usd, 0);
