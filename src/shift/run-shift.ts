@@ -46,6 +46,11 @@ export async function runShift(ports: ShiftPorts, request: ShiftRequest): Promis
     clock: land.clock,
     minutes: claimed.config.limits.shift_minutes,
   });
+  const known = land.ledger.latest();
+  if (known !== null) {
+    // A fold that came while sessions were handed out concerns what lands first.
+    watching.observe(known);
+  }
   try {
     const shift = await begun(ports, { request, land, claimed, watching });
     await shift.show.show(claimed.files, claimed.plan, 'start');

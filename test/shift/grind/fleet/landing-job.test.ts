@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sessionsInFlight } from '../../../../src/run/grind/session-order.js';
-import type { SessionOutcome } from '../../../../src/run/grind/session-outcome.js';
 import { handedOver } from '../../../../src/run/grind/session-result.js';
 import { agentHalts } from '../../../../src/run/outages/agent-halts.js';
-import type { UnitProgress } from '../../../../src/run/progress.js';
+import type { UnitProgress, WorkResult } from '../../../../src/run/progress.js';
 import type { Order } from '../../../../src/run/record.js';
 import { artifactFiles, artifactName } from '../../../../src/shift/grind/fleet/artifact.js';
 import { type GrindScene, grindScene, materialOf, promptOf, withGrind } from '../support.js';
@@ -35,6 +34,13 @@ const UNTOUCHED: UnitProgress = {
   deferred: '',
 };
 
+const NOTHING_TO_DO: WorkResult = {
+  kind: 'session',
+  outcome: { status: 'ok', summary: null, code: null, metric: null, hooks: [], scratchpad: '' },
+  progress: UNTOUCHED,
+};
+const FOLDED: WorkResult = { kind: 'interruption', reason: 'fold', progress: UNTOUCHED };
+
 const handOut = (id: string) =>
   world.grind(material, { config, ports: { fleet: 'hands_out' }, request: { holder: holder(id) } });
 
@@ -47,22 +53,13 @@ const land = (id: string, attempt = 1) =>
   });
 
 /** What machines leave whose sessions found nothing to change. */
-function left(id: string, orders: readonly Order[]): string {
+function left(id: string, orders: readonly Order[], end: WorkResult = NOTHING_TO_DO): string {
   const downloads = join(world.root, 'received');
   for (const { nonce, session } of orders) {
     const seq = session?.seq ?? 0;
     const folder = join(downloads, artifactName(id, 1, seq));
     mkdirSync(folder, { recursive: true });
-    const outcome: SessionOutcome = {
-      status: 'ok',
-      summary: null,
-      code: null,
-      metric: null,
-      hooks: [],
-      scratchpad: '',
-    };
-    const worked = { kind: 'session', outcome, progress: UNTOUCHED } as const;
-    const result = { schema: 1, run_id: world.runId, seq, nonce, commit: null, ...handedOver(worked) };
+    const result = { schema: 1, run_id: world.runId, seq, nonce, commit: null, ...handedOver(end) };
     writeFileSync(artifactFiles(folder).result, JSON.stringify(result));
   }
   return downloads;
@@ -112,6 +109,19 @@ describe('a wave for other machines', () => {
     expect(await world.record()).toMatchObject({
       ...{ status: 'halted', halt: { code: 'prompts_changed' }, lease: null, orders: {}, usage: { unsettled_usd: 0 } },
     });
+  });
+
+  test('that was folded while its machines worked ends with its sessions aborted', async () => {
+    await handOut('501');
+    const received = left('501', Object.values((await world.record()).orders), FOLDED);
+    await world.command('fold');
+    const ports = { fleet: 'lands' } as const;
+    await world.grind(material, { config, ports, request: { holder: holder('501'), received } });
+    expect(world.sessions().map(({ prompt, status }) => `${prompt} ${status}`)).toEqual([
+      'alpha aborted',
+      'bravo aborted',
+    ]);
+    expect(await world.record()).toMatchObject({ status: 'folded', lease: null, orders: {} });
   });
 
   test('of which no machine leaves anything is worked anew, paid for, and not for ever', async () => {
