@@ -58,6 +58,12 @@ export function placeInQueue(ledger: Ledger, runId: string, slots: number): numb
   return Math.max(0, index - slots + 1);
 }
 
+/** The run that gets its turn first of those that stand before this one; null where none does. */
+export function headOfQueue(ledger: Ledger, runId: string): string | null {
+  const head = inLine(liveRuns(ledger))[0]?.runId ?? null;
+  return head === runId ? null : head;
+}
+
 export function entryOf(ledger: Ledger, runId: string): QueueEntry {
   const record = ledger.runs.get(runId) ?? null;
   const applied = new Set(record?.applied_triggers ?? []);

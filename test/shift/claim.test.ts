@@ -78,8 +78,11 @@ describe('who may take a run', () => {
       kind: 'declined',
       code: 'queued',
       // Nobody dispatches anything here: there is no GitHub.
-      reason: expect.stringMatching(/nothing starts it by itself: `pitboss rebuy \S+` does/),
+      reason: expect.stringMatching(
+        /nothing starts it by itself: `pitboss rebuy \S+` does.*The first in line is (\S+): `pitboss status \1`/,
+      ),
     });
+    expect(waiting.outcome).not.toMatchObject({ reason: expect.stringContaining(`first in line is ${second}`) });
     expect(codeOf(waiting)).toBe(0);
     await world.shift();
     expect(codeOf(await world.shift({ runId: second, nonce: firstNonce(second) }))).toBe(0);

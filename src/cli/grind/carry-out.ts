@@ -8,6 +8,7 @@ import { laptopTrigger } from '../play.js';
 import type { PullOpener } from '../pull-request/open-pull.js';
 import { type CommandContext, notTakenUp, withShift } from '../run-commands.js';
 import { openGrindPull } from './grind-pull.js';
+import { FAILED_TO_START } from './refusals.js';
 import { watchSkipFile } from './skip-file.js';
 
 /** A grind run that this process is about to work on. */
@@ -34,7 +35,9 @@ export async function carryOut(context: CommandContext, run: GrindToShift): Prom
     return ended;
   });
   if (outcome.kind === 'declined' || outcome.kind === 'lost') {
-    return notTakenUp(context.terminal, run.runId, outcome);
+    // Another run that is in the way is a start that failed: nothing starts this one by itself.
+    const exitCode = notTakenUp(context.terminal, run.runId, outcome);
+    return outcome.kind === 'declined' && outcome.code === 'queued' ? FAILED_TO_START : exitCode;
   }
   const record = entryOf(await context.laptop.inbox.read(), run.runId).record ?? outcome.record;
   tellEnd(context, record, run.sessions);

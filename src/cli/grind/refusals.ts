@@ -73,4 +73,4 @@ export async function failingToStart<T>(begin: () => Promise<T>): Promise<T> {
 }
 
 /** Exit code of a grind run that never began. */
-const FAILED_TO_START = 4;
+export const FAILED_TO_START = 4;

@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG } from '../../config/config.js';
 import type { LandPorts } from '../../land/run-files.js';
-import { entryOf, placeInQueue, type QueueEntry } from '../../run/queue.js';
+import { entryOf, headOfQueue, placeInQueue, type QueueEntry } from '../../run/queue.js';
 import { startsRun } from '../../run/trigger.js';
 import { outOfSync } from '../grind/out-of-sync.js';
 import { runMaterial } from '../grind/run-material.js';
@@ -34,7 +34,7 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
   if (waiting > 0) {
     return declined(
       'queued',
-      `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; ${itsTurn(ports, request)}.`,
+      `${waiting === 1 ? 'Another run stands' : `${waiting} other runs stand`} before run ${request.runId}; ${itsTurn(ports, request, headOfQueue(state, request.runId))}.`,
     );
   }
   const { material, halt: unusable } = await runMaterial(ports, entry, trigger, config);
@@ -62,11 +62,20 @@ export async function claimRun(ports: ShiftPorts, land: LandPorts, request: Shif
   });
 }
 
-/** What happens when a run's turn has come: on a laptop nobody is there to start it. */
-function itsTurn({ github }: Pick<ShiftPorts, 'github'>, { runId }: Pick<ShiftRequest, 'runId'>): string {
-  return github === null
-    ? `nothing starts it by itself: \`pitboss rebuy ${runId}\` does, once its turn has come`
-    : 'it is dispatched when its turn comes';
+/** What happens when a run's turn has come: on a laptop nobody is there to start it, nor the one that is in its way. */
+function itsTurn(
+  { github }: Pick<ShiftPorts, 'github'>,
+  { runId }: Pick<ShiftRequest, 'runId'>,
+  first: string | null,
+): string {
+  if (github !== null) {
+    return 'it is dispatched when its turn comes';
+  }
+  const way =
+    first === null
+      ? ''
+      : `. The first in line is ${first}: \`pitboss status ${first}\` shows it, \`pitboss fold ${first}\` ends it`;
+  return `nothing starts it by itself: \`pitboss rebuy ${runId}\` does, once its turn has come${way}`;
 }
 
 async function holdingProblem(ports: ShiftPorts, entry: QueueEntry, request: ShiftRequest): Promise<Declined | null> {
