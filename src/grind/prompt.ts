@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { command } from '../config/fields.js';
 
-/** What a prompt's name looks like; the name need not be that of its file. */
-export const PROMPT_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+/**
+ * What a prompt's name looks like; the name need not be that of its file. Names are keys of plain objects in the record, in which
+ * `constructor` is the only one of this form that is always there.
+ */
+export const PROMPT_NAME = /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** The rule, as it goes on from the key. */
 export const PROMPT_NAME_RULE =
-  'must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most';
+  'must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most, and not be `constructor`';
 
 export const promptName = z.string().regex(PROMPT_NAME, PROMPT_NAME_RULE);
 

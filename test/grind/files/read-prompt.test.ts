@@ -82,7 +82,11 @@ describe('faults are named with line, key and a way out', () => {
     ],
     [
       promptText('name: A b\ndescription: d\n'),
-      ':2: error: name must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most. Write for instance `name: lint-sweep`.',
+      ':2: error: name must begin with a lower-case letter or a digit and hold only these, `-` and `_`, 64 characters at most, and not be `constructor`. Write for instance `name: lint-sweep`.',
+    ],
+    [
+      promptText('name: constructor\ndescription: d\n'),
+      ':2: error: name must begin with a lower-case letter or a digit',
     ],
     [promptText('name:\ndescription: d\n'), ':2: error: name is missing; it must be text.'],
     [
