@@ -12,6 +12,8 @@ export type GrindEvent =
       readonly parallelSafe: boolean;
       /** The stage at which it goes on; null where it begins. */
       readonly resumedAt: string | null;
+      /** It runs a second time: it did not merge with what landed before it, or its tests failed then. */
+      readonly again?: boolean;
     }
   | { readonly kind: 'hook_ran'; readonly seq: number; readonly hook: HookRun }
   | { readonly kind: 'session_ended'; readonly session: SessionRecord; readonly seconds: number }

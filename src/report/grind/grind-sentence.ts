@@ -20,7 +20,7 @@ export function grindSentence(event: Said): string {
     case 'scheduler_picked':
       return `rotation ${event.rotation}: the turn of ${event.prompt}`;
     case 'session_started':
-      return `session ${paddedSeq(event.seq)}: ${event.prompt}${event.resumedAt === null ? '' : `, resumed at ${event.resumedAt}`}`;
+      return `session ${paddedSeq(event.seq)}: ${event.prompt}${howItBegins(event)}`;
     case 'hook_ran':
       return `session ${paddedSeq(event.seq)}: hook ${event.hook.kind} ${event.hook.outcome}`;
     case 'session_ended':
@@ -28,6 +28,15 @@ export function grindSentence(event: Said): string {
     case 'budget_warning':
       return `80 % of the run's budget of ${BUDGETS[event.budget]} is used`;
   }
+}
+
+function howItBegins({ resumedAt, again }: Extract<GrindEvent, { kind: 'session_started' }>): string {
+  if (resumedAt !== null) {
+    return `, resumed at ${resumedAt}`;
+  }
+  return again === true
+    ? ', once more and alone: it did not merge with what landed before it, or not without failing tests'
+    : '';
 }
 
 function ended({ session, seconds }: Extract<GrindEvent, { kind: 'session_ended' }>): string {

@@ -11,7 +11,8 @@ export function tellStarted(tell: Tell, { session, stage }: Order): void {
   if (stage === 'setup' && !again) {
     tell({ kind: 'scheduler_picked', seq, rotation, prompt });
   }
-  tell({ kind: 'session_started', seq, prompt, parallelSafe, resumedAt: stage === 'setup' ? null : stage });
+  const resumedAt = stage === 'setup' ? null : stage;
+  tell({ kind: 'session_started', seq, prompt, parallelSafe, resumedAt, ...(again ? { again } : {}) });
 }
 
 export function tellEnded(tell: Tell, session: SessionRecord, seconds: number): void {

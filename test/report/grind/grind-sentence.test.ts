@@ -35,6 +35,9 @@ describe('the log of a grind run', () => {
     const begun = { kind: 'session_started', seq: 3, prompt: 'lint', parallelSafe: false } as const;
     expect(text({ ...begun, resumedAt: null })).toEqual(['session 0003: lint']);
     expect(text({ ...begun, resumedAt: 'test' })).toEqual(['session 0003: lint, resumed at test']);
+    expect(text({ ...begun, resumedAt: null, again: true })).toEqual([
+      'session 0003: lint, once more and alone: it did not merge with what landed before it, or not without failing tests',
+    ]);
   });
 
   it('tells a session that ended in one line, with the first of its summary', () => {
