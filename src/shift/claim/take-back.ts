@@ -49,7 +49,8 @@ export async function takeBack(ports: ShiftPorts, land: LandPorts, request: Shif
   const bases = Object.values(record.orders).map(({ base }) => base);
   await land.repository.fetch([...new Set([record.head_sha, record.base.sha, ...bases])]);
   const claimed = { kind: 'claimed', files, plan: NO_PLAN, config, trigger, material, applied: [] } as const;
-  const halt = unusable ?? (loaded.kind === 'invalid' ? loaded.halt : null);
+  const prompts = await ports.prompts();
+  const halt = unusable ?? (loaded.kind === 'invalid' ? loaded.halt : null) ?? (prompts.ok ? null : prompts.error);
   if (halt === null) {
     return claimed;
   }

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { fail } from '../../../../src/base/result.js';
 import { sessionsInFlight } from '../../../../src/run/grind/session-order.js';
 import { handedOver } from '../../../../src/run/grind/session-result.js';
+import { halts } from '../../../../src/run/halts.js';
 import { agentHalts } from '../../../../src/run/outages/agent-halts.js';
 import type { UnitProgress, WorkResult } from '../../../../src/run/progress.js';
 import type { Order } from '../../../../src/run/record.js';
@@ -109,6 +111,19 @@ describe('a wave for other machines', () => {
     expect(await world.record()).toMatchObject({
       ...{ status: 'halted', halt: { code: 'prompts_changed' }, lease: null, orders: {}, usage: { unsettled_usd: 0 } },
     });
+  });
+
+  test('is landed, and the run halts, where what its agents are told cannot be read any more', async () => {
+    await handOut('501');
+    const received = left('501', Object.values((await world.record()).orders));
+    const prompts = async () => fail(halts.internal('no prompts'));
+    await world.grind(material, {
+      config,
+      ports: { fleet: 'lands', prompts },
+      request: { holder: holder('501'), received },
+    });
+    expect(world.sessions()).toHaveLength(2);
+    expect(await world.record()).toMatchObject({ status: 'halted', lease: null, orders: {} });
   });
 
   test('that was folded while its machines worked ends with its sessions aborted', async () => {
