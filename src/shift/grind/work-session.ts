@@ -9,6 +9,7 @@ import { groundOf } from '../../run/units/ground.js';
 import type { SessionSubject } from '../../run/units/subject.js';
 import { accountOf } from '../../run/units/unit-name.js';
 import { carryOutSession } from '../../work/grind/carry-out-session.js';
+import { HOOK_VARIABLES } from '../../work/grind/hooks/hook-environment.js';
 import type { SessionFacts } from '../../work/grind/session-facts.js';
 import type { TreeMemory } from '../checkout/tree-memory.js';
 import { treeView } from '../checkout/tree-view.js';
@@ -97,7 +98,7 @@ function factsOf(
     sessionLog: sessionsMarkdown(files.grind?.sessions ?? []),
     scratchpad: files.grind?.scratchpad ?? '',
     hooks: { ...config.grind.hooks, ...hooks },
-    hookEnv: { ...ports.plainEnv, ...ports.variables?.(config.grind.hook_env_passthrough) },
+    hookEnv: { ...ports.plainEnv, ...ports.variables?.([...HOOK_VARIABLES, ...config.grind.hook_env_passthrough]) },
     skip: skips.signal,
   };
 }
