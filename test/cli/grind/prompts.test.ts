@@ -88,7 +88,7 @@ describe('prompts validate', () => {
     const { code, out, err } = await box.run('validate');
     expect([code, out]).toEqual([1, ['1 prompt(s) ok, 1 rotation(s) ok, 5 error(s)']]);
     expect(err.map((line) => line.split('. ')[0])).toEqual([
-      `${PROJECT}/a.md:2: error: name must begin with a lower-case letter or a digit and hold only these, \`-\` and \`_\`, 64 characters at most`,
+      `${PROJECT}/a.md:2: error: name must begin with a lower-case letter or a digit and hold only these, \`-\` and \`_\`, 64 characters at most, and not be \`constructor\``,
       `${PROJECT}/a.md:4: error: weight must be at least 1`,
       `${PROJECT}/b.md:1: error: the file has no front matter`,
       '.pitboss/grind/rotations/m.toml:1: error: max_parallel must be at least 1',
