@@ -38,7 +38,7 @@ export const halts = {
       'policy_tampered',
       `${by.charAt(0).toUpperCase()}${by.slice(1)} changed files that govern the run.`,
       `These files were restored: ${list(paths)}.`,
-      `If the plan needs such a change, make it yourself on the default branch (workflow files can be allowed with protect.workflows: allow), ${GO_ON}.`,
+      `If such a change is wanted, make it yourself on the default branch (workflow files can be allowed with protect.workflows: allow), ${GO_ON}.`,
     ),
   deferredInvalid: (message: string) =>
     halt(

@@ -58,9 +58,14 @@ export function placeInQueue(ledger: Ledger, runId: string, slots: number): numb
   return Math.max(0, index - slots + 1);
 }
 
+/** The runs that need a place, in the order in which they get one. */
+export function runsInLine(ledger: Ledger): readonly string[] {
+  return inLine(liveRuns(ledger)).map(({ runId }) => runId);
+}
+
 /** The run that gets its turn first of those that stand before this one; null where none does. */
 export function headOfQueue(ledger: Ledger, runId: string): string | null {
-  const head = inLine(liveRuns(ledger))[0]?.runId ?? null;
+  const head = runsInLine(ledger)[0] ?? null;
   return head === runId ? null : head;
 }
 

@@ -9,7 +9,7 @@ import { carryOut, type GrindToShift } from './carry-out.js';
 import type { GrindOptions } from './grind-command.js';
 import { premises } from './premises.js';
 import { readGrindMaterial } from './read-material.js';
-import { failingToStart } from './refusals.js';
+import { failingToStart, refuseBehindOthers } from './refusals.js';
 import { resumed } from './resume.js';
 
 /** `pitboss grind`: starts a grind run, or goes on with one, until it ends or is stopped. Returns the exit code. */
@@ -32,6 +32,7 @@ async function fresh(context: CommandContext, options: GrindOptions): Promise<Gr
   const material = await readGrindMaterial(places, options.rotation ?? null, config);
   const { rotation } = material;
   warnOfNoEnd(context, endlessPrompt(config, material, budgets));
+  refuseBehindOthers(await laptop.inbox.read(), config);
   const pull = options.pr === true ? await pullOpener(context, laptop.user.branch) : null;
   const trigger = laptopTrigger(laptop, { verb: 'grind', runId: null, plan: null });
   await laptop.inbox.add({

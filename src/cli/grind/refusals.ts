@@ -4,8 +4,10 @@ import type { Config } from '../../config/config.js';
 import { type Budgets, beyond } from '../../grind/budgets.js';
 import type { GrindState } from '../../grind/grind-state.js';
 import type { GrindMaterial } from '../../grind/rotation.js';
+import type { LedgerState } from '../../ledger/ledger.js';
 import { BUDGET_FLAGS, grindHalts } from '../../run/grind/grind-halts.js';
 import { promptChanges } from '../../run/grind/start-grind.js';
+import { runsInLine } from '../../run/queue.js';
 import { type BudgetOptions, budgetsOf } from './budget-flags.js';
 import { badInput } from './grind-runs.js';
 
@@ -18,6 +20,19 @@ export function refuseBeyond(budgets: Budgets, { grind: { maximum } }: Config): 
       what: `${BUDGET_FLAGS[key]} ${budgets[key]} is more than anybody may ask for.`,
       why: `grind.maximum.${key} is ${maximum[key]}.`,
       fix: `Ask for less, or raise grind.maximum.${key} in ${CONFIG_FILE}.`,
+    });
+  }
+}
+
+/** Refuses to start behind other runs: nobody is here who would start it when its turn comes. */
+export function refuseBehindOthers(state: LedgerState, { queue }: Config): void {
+  const [first, ...others] = runsInLine(state);
+  if (first !== undefined && others.length + 1 >= queue.concurrent_runs) {
+    throw badInput({
+      code: 'queued',
+      what: `Run ${first} is not over, and stands before a new one.`,
+      why: `queue.concurrent_runs is ${queue.concurrent_runs}, and nothing in a terminal starts a run when its turn comes.`,
+      fix: `\`pitboss status ${first}\` shows it; \`pitboss rebuy ${first}\` goes on with it, \`pitboss fold ${first}\` ends it.`,
     });
   }
 }

@@ -10,6 +10,14 @@ import { roleUsageSchema, roundUsd, totalTokens, totalUsage } from '../usage.js'
 import { sessionOutcomeSchema } from './session-outcome.js';
 
 const count = z.number().int().nonnegative();
+/** Longest form of a part that goes into the record or the session's file, in characters of JSON. */
+const LONGEST_PART = 200_000;
+
+/** Texts of a hostile machine would stay on the ledger for good. */
+function bounded<T extends z.ZodType>(part: T): T {
+  return part.refine((value) => (JSON.stringify(value) ?? '').length <= LONGEST_PART, 'is longer than it can be');
+}
+
 /** Agents that one session may have started. */
 const MOST_DISPATCHES = 1000;
 
@@ -24,22 +32,28 @@ const progressSchema = z.strictObject({
   unsettled_usd: z.number().nonnegative(),
   by_agent: byAgentSchema.nullable(),
   dispatches: count.max(MOST_DISPATCHES),
-  tests: runRecordSchema.shape.tests,
+  tests: bounded(runRecordSchema.shape.tests),
   base_tests: z.string().nullish(),
   base_command: baseCommandSchema.nullable(),
   noted_tree: z.string().nullable(),
-  test_changes: z.array(testChangeSchema).max(1000).nullable(),
-  weakened: z.array(z.string()).max(1000).nullable(),
-  asked_again: z.array(askedAgainSchema).max(10).nullable(),
+  test_changes: bounded(z.array(testChangeSchema).max(1000).nullable()),
+  weakened: bounded(z.array(z.string()).max(1000).nullable()),
+  asked_again: bounded(z.array(askedAgainSchema).max(10).nullable()),
   session: z
     .strictObject({
       scratchpad: z.string(),
       summary: z.string(),
       metric_before: z.number().nullable(),
-      hooks: z.array(hookRunSchema).max(100),
+      hooks: bounded(z.array(hookRunSchema).max(100)),
     })
     .nullable(),
 });
+
+/** Summary and scratchpad have bounds of their own where they are kept. */
+const outcomeSchema = sessionOutcomeSchema.refine(
+  ({ scratchpad: _pad, summary: _summary, ...rest }) => JSON.stringify(rest).length <= LONGEST_PART,
+  'is longer than it can be',
+);
 
 const haltSchema = z.strictObject({
   code: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
@@ -60,7 +74,7 @@ export const sessionResultSchema = z.strictObject({
   commit: sha.nullable(),
   progress: progressSchema,
   end: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('session'), outcome: sessionOutcomeSchema }),
+    z.strictObject({ kind: z.literal('session'), outcome: outcomeSchema }),
     z.strictObject({ kind: z.literal('refusal'), halt: haltSchema }),
     z.strictObject({
       kind: z.literal('interruption'),

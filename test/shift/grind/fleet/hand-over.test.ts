@@ -121,6 +121,14 @@ describe('what comes from such a machine is not believed', () => {
     expect(await reason()).toContain('of its agents');
   });
 
+  test.each([
+    ['tests', { label: 'x', passed: true, summary: 'x'.repeat(300_000), seconds: 1 }],
+    ['weakened', ['x'.repeat(300_000)]],
+  ])('when its %s would fill the ledger', async (part, value) => {
+    tampered((result) => ({ ...result, progress: { ...progressIn(result), [part]: value } }));
+    expect(await reason()).toContain('longer than it can be');
+  });
+
   test('when it brings what is not asked of it, or is no JSON, or no file', async () => {
     tampered((result) => ({ ...result, progress: { ...progressIn(result), baseline: { failures: ['all'] } } }));
     expect(await reason()).toContain('another form');
