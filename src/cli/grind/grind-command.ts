@@ -50,9 +50,11 @@ export function addGrind(root: Command, actions: GrindActions, shared: Shared): 
         'the rotation (default: grind.default_rotation, else every prompt in turn)',
       ).argParser(rotationName),
     )
-    .option(
-      '--prompts-dir <path>',
-      'take prompts from this folder and from no other; seen from where you stand. A resumed run remembers its own',
+    .addOption(
+      new Option(
+        '--prompts-dir <path>',
+        'take prompts from this folder and from no other; seen from where you stand. A resumed run remembers its own',
+      ).conflicts('resume'),
     )
     .addOption(new Option('--dry-run', 'print prompts, budgets and the next ten picks; change nothing, start nothing'))
     .addOption(shared.pullRequest())

@@ -58,9 +58,10 @@ describe('pitboss grind', () => {
   test('takes budgets, a rotation, a folder of prompts and a run', async () => {
     const options = await grindOptions(
       ...['--rotation', 'nightly', '--prompts-dir', 'here', '--max-iterations', '4', '--max-cost', '$2.50'],
-      ...['--max-tokens', '1000', '--until', '2026-01-31T06:00:00+01:00', '--resume', '2026'],
+      ...['--max-tokens', '1000', '--until', '2026-01-31T06:00:00+01:00'],
     );
-    expect(options).toMatchObject({ rotation: 'nightly', promptsDir: 'here', resume: '2026' });
+    expect(options).toMatchObject({ rotation: 'nightly', promptsDir: 'here' });
+    expect(await grindOptions('--rotation', 'nightly', '--resume', '2026')).toMatchObject({ resume: '2026' });
     expect(budgetsOf(options)).toEqual({
       max_iterations: 4,
       max_cost_usd: 2.5,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { PitbossError } from '../../../src/base/pitboss-error.js';
 import {
   failingToStart,
+  refuseBehindOthers,
   refuseBeyond,
   refuseBudgets,
   refuseChanged,
@@ -9,8 +10,10 @@ import {
 } from '../../../src/cli/grind/refusals.js';
 import { DEFAULT_CONFIG } from '../../../src/config/config.js';
 import { defaultRotation } from '../../../src/grind/rotation.js';
+import type { LedgerState } from '../../../src/ledger/ledger.js';
 import { startGrind } from '../../../src/run/grind/start-grind.js';
-import { RUN } from '../../run/samples.js';
+import type { RunRecord } from '../../../src/run/record.js';
+import { RUN, record as sample } from '../../run/samples.js';
 
 const material = (...names: readonly string[]) => ({
   prompts: [],
@@ -44,6 +47,29 @@ describe('before a grind run begins', () => {
       expect.objectContaining({ code: 'budgets_need_grind', exitCode: 4 }),
     );
     refuseBudgets(RUN, {});
+  });
+});
+
+describe('a run that would stand behind others', () => {
+  const others = (status: RunRecord['status']): LedgerState => {
+    const record = sample({ status, lease: null });
+    return { tip: 't', triggers: [], runs: new Map([[record.run_id, record]]), spend: new Map(), problems: [] };
+  };
+
+  test('is refused, and told which one is first', () => {
+    expect(() => refuseBehindOthers(others('running'), DEFAULT_CONFIG)).toThrow(
+      expect.objectContaining({
+        code: 'queued',
+        exitCode: 4,
+        what: expect.stringContaining('stands before a new one'),
+      }),
+    );
+  });
+
+  test('begins where there is room for both, and where the others are over or halted', () => {
+    refuseBehindOthers(others('running'), { ...DEFAULT_CONFIG, queue: { concurrent_runs: 2 } });
+    refuseBehindOthers(others('finished'), DEFAULT_CONFIG);
+    refuseBehindOthers(others('halted'), DEFAULT_CONFIG);
   });
 });
 
