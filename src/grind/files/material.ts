@@ -9,7 +9,7 @@ import { type Discovered, discover } from './discover.js';
 import type { FoundFile } from './found-file.js';
 import { isRotationName, placesOf, ROTATIONS_FOLDER, rotationOf } from './paths.js';
 import type { PromptFile } from './read-prompt.js';
-import { type ReadRotation, readRotation } from './read-rotation.js';
+import { type NamedPrompts, readRotation } from './read-rotation.js';
 
 /** What was found for a grind run. */
 export interface FoundMaterial {
@@ -85,12 +85,12 @@ function chosen(found: FoundMaterial, discovered: Discovered, most: Budgets): Re
 
 /** Entries of a rotation without a valid prompt; each with the problem of the entry, and of the file that ought to hold the prompt. */
 export function danglingEntries(
-  { rotation, located }: ReadRotation,
+  { entries, located }: NamedPrompts,
   { prompts, bad }: Pick<Discovered, 'prompts' | 'bad'>,
 ): readonly (readonly Problem[])[] {
   const known = new Set(prompts.map(({ name }) => name));
-  const dangling = [...rotation.prompts.entries()].filter(([, { name }]) => !known.has(name));
-  return dangling.slice(0, MOST_FINDINGS).map(([index, { name }]) => {
+  const dangling = entries.filter(([, name]) => !known.has(name));
+  return dangling.slice(0, MOST_FINDINGS).map(([index, name]) => {
     const broken = bad.find((each) => each.name === name);
     const near = nearMiss(name, [...known]);
     const message = broken

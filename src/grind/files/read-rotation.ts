@@ -12,15 +12,20 @@ import { isMapping, type Mapping } from '../../config/mapping.js';
 import type { Problem } from '../../config/problem.js';
 import { type RepeatedKey, readYaml } from '../../config/read-yaml.js';
 import { type Budgets, beyond, budgetsSchema } from '../budgets.js';
+import { PROMPT_NAME } from '../prompt.js';
 import { type Rotation, rotationSchema } from '../rotation.js';
 import { checkKeys } from './check-keys.js';
 import { type FoundFile, fileProblem } from './found-file.js';
 import { isRotationName, rotationOf } from './paths.js';
 
-/** A rotation together with where its keys stand, for what is wrong between files. */
-export interface ReadRotation {
-  readonly rotation: Rotation;
+/** The prompts that a rotation names, by their places in its list, and where its keys stand: for what is wrong between files. */
+export interface NamedPrompts {
+  readonly entries: readonly (readonly [number, string])[];
   readonly located: Located;
+}
+
+interface ReadRotation extends NamedPrompts {
+  readonly rotation: Rotation;
 }
 
 const FIXES = {
@@ -46,11 +51,7 @@ const UNKNOWN = {
 /** Reads a rotation file, in YAML or in the TOML of the original; both have the same keys. `most`: what it may ask for. */
 export function readRotation(file: FoundFile, most: Budgets): Result<ReadRotation, readonly Problem[]> {
   const name = rotationOf(file.path);
-  const data = file.text.ok
-    ? file.path.endsWith('.toml')
-      ? fromToml(file.path, file.text.value)
-      : fromYaml(file.path, file.text.value)
-    : fail([fileProblem(file.path, null, file.text.error.message, file.text.error.fix)]);
+  const data = dataOf(file);
   if (!data.ok) {
     return data;
   }
@@ -64,8 +65,32 @@ export function readRotation(file: FoundFile, most: Budgets): Result<ReadRotatio
     ...tooMuch(located, mapping, most),
   ];
   return checked.ok && problems.length === 0
-    ? ok({ rotation: { name, ...checked.value }, located })
+    ? ok({ rotation: { name, ...checked.value }, located, entries: entriesIn(mapping) })
     : fail(inOrder(problems));
+}
+
+/** The prompts that a file names, whatever else is wrong with it; null where nothing can be read of it. */
+export function namedPrompts(file: FoundFile): NamedPrompts | null {
+  const data = dataOf(file);
+  return data.ok ? { located: data.value.located, entries: entriesIn(data.value.mapping) } : null;
+}
+
+/** A name that no prompt can have is a fault of its own. */
+function entriesIn({ prompts }: Mapping): NamedPrompts['entries'] {
+  const listed: readonly unknown[] = Array.isArray(prompts) ? prompts : [];
+  return listed.flatMap((entry, index) =>
+    isMapping(entry) && typeof entry.name === 'string' && PROMPT_NAME.test(entry.name)
+      ? [[index, entry.name] as const]
+      : [],
+  );
+}
+
+function dataOf(file: FoundFile): Result<Data, readonly Problem[]> {
+  if (!file.text.ok) {
+    return fail([fileProblem(file.path, null, file.text.error.message, file.text.error.fix)]);
+  }
+  const text = file.text.value;
+  return file.path.endsWith('.toml') ? fromToml(file.path, text) : fromYaml(file.path, text);
 }
 
 interface Data {

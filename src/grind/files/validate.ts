@@ -1,4 +1,5 @@
 import { nearMiss } from '../../config/diagnose/near-miss.js';
+import { inOrder } from '../../config/diagnose/place-problem.js';
 import type { Problem } from '../../config/problem.js';
 import type { Budgets } from '../budgets.js';
 import { DEFAULT_ROTATION } from '../rotation.js';
@@ -7,7 +8,7 @@ import type { FoundFile } from './found-file.js';
 import { danglingEntries, twoFiles } from './material.js';
 import { rotationOf } from './paths.js';
 import type { PromptFile } from './read-prompt.js';
-import { readRotation } from './read-rotation.js';
+import { namedPrompts, readRotation } from './read-rotation.js';
 
 /** All prompts and rotations there are. */
 interface Everything {
@@ -41,9 +42,11 @@ export function validate({ prompts, rotations, most, named }: Everything): Valid
   const read = rotations.map((file) => ({ file, read: readRotation(file, most) }));
   const names = [...new Set(rotations.map(({ path }) => rotationOf(path)))].sort();
   // Faults of a prompt's own file are listed with that file.
-  const ofRotations = read.map(({ read: each }) =>
-    each.ok ? danglingEntries(each.value, found).flatMap(([entry]) => entry ?? []) : each.error,
-  );
+  const ofRotations = read.map(({ file, read: each }) => {
+    const named = each.ok ? each.value : namedPrompts(file);
+    const dangling = named === null ? [] : danglingEntries(named, found).flatMap(([entry]) => entry ?? []);
+    return each.ok ? dangling : inOrder([...each.error, ...dangling]);
+  });
   const doubled = names.flatMap((name) => twoFiles(rotations.filter(({ path }) => rotationOf(path) === name)));
   return {
     prompts: found.prompts.length,

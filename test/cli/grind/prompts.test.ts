@@ -82,17 +82,18 @@ describe('prompts validate', () => {
     box.write(`project/${PROJECT}/good.md`, prompt('good'));
     box.write(`project/${PROJECT}/a.md`, prompt('A', 'weight: 0\n'));
     box.write(`project/${PROJECT}/b.md`, 'x');
-    box.write('project/.pitboss/grind/rotations/n.yml', 'prompts:\n  - name: goood\n');
+    box.write('project/.pitboss/grind/rotations/n.yml', 'prompts:\n  - name: goood\nmax_parallel: 0\n');
     box.write('project/.pitboss/grind/rotations/m.toml', 'max_parallel = 0\n');
     box.write('project/.pitboss/grind/rotations/ok.yml', 'prompts: [{name: good}]\nbudgets: {max_cost_usd: 1}\n');
     const { code, out, err } = await box.run('validate');
-    expect([code, out]).toEqual([1, ['1 prompt(s) ok, 1 rotation(s) ok, 5 error(s)']]);
+    expect([code, out]).toEqual([1, ['1 prompt(s) ok, 1 rotation(s) ok, 6 error(s)']]);
     expect(err.map((line) => line.split('. ')[0])).toEqual([
       `${PROJECT}/a.md:2: error: name must begin with a lower-case letter or a digit and hold only these, \`-\` and \`_\`, 64 characters at most, and not be \`constructor\``,
       `${PROJECT}/a.md:4: error: weight must be at least 1`,
       `${PROJECT}/b.md:1: error: the file has no front matter`,
       '.pitboss/grind/rotations/m.toml:1: error: max_parallel must be at least 1',
       '.pitboss/grind/rotations/n.yml:2: error: prompts.0.name names `goood`, and there is no such prompt',
+      '.pitboss/grind/rotations/n.yml:3: error: max_parallel must be at least 1',
     ]);
   });
 
