@@ -113,7 +113,9 @@ describe('the app with a GitHub', () => {
 
   test('the label pitboss:grind becomes one trigger and one dispatch, also when it is delivered again', async () => {
     const path = '.pitboss/grind/prompts/lint.md';
-    const content = Buffer.from('---\nname: lint\ndescription: Lint\nmax_runs: 1\n---\n\nFix one finding.\n').toString('base64');
+    const content = Buffer.from('---\nname: lint\ndescription: Lint\nmax_runs: 1\n---\n\nFix one finding.\n').toString(
+      'base64',
+    );
     await world.owner.repos.createOrUpdateFileContents({ ...DEMO, path, message: 'a prompt', content });
     const { app, url } = await startApp();
     await app.idle();
